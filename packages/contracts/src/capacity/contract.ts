@@ -1,0 +1,8 @@
+import { defineContract } from "../contract.ts";
+
+export const capacityContract = defineContract({
+  service: "capacity",
+  description: "Providers, offers, observations, freshness, search, alerts.",
+  operations: {},
+  events: {},
+});

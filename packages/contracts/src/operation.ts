@@ -1,0 +1,55 @@
+import type { z } from "zod";
+
+/**
+ * Who may ask: `anyone` (no token), `person` (any token), holders of one of these kinds of grant, or `service`
+ * (other modules only; such an operation has no route).
+ */
+export type Access = "anyone" | "person" | "service" | { readonly grants: readonly string[] };
+
+export type Route = {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Under `/v1`, with fields of the input in braces: `/ideas/{idea}`. */
+  readonly path: `/${string}`;
+  /** Of the answer; 200 unless given. 204 has no body. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Media types of a raw body, and the field of the input that takes it (text as it is, anything else as base64). */
+  readonly takes?: { readonly types: readonly string[]; readonly field: string; readonly encoding: "text" | "base64" };
+  /** The answer is `{ mediaType, base64 }` or `{ mediaType, text }` and goes out as these bytes. */
+  readonly gives?: readonly string[];
+  /** May be kept by caches for so many seconds; published content that nobody's token changes. */
+  readonly cacheSeconds?: number;
+};
+
+/** Something a caller may ask of a service, as data. Routes, documents, the client and handler types are made from it. */
+export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> = {
+  /** `service.verb-noun`, such as `ideas.submit-idea`. */
+  readonly name: `${string}.${string}`;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  /** Absent for what only modules ask. */
+  readonly http?: Route;
+  /** One flat object: fields of path, query and body together. */
+  readonly input: Input;
+  readonly output: Output;
+  /** Every expected "no" of its own with the HTTP status that it becomes. */
+  readonly refusals: Readonly<Record<string, 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503>>;
+  /** Whole inputs that are accepted, given what they name exists. For documents and fuzzers. */
+  readonly examples?: readonly z.input<Input>[];
+};
+
+export function defineOperation<const Input extends z.ZodType, const Output extends z.ZodType>(
+  operation: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return operation;
+}
+
+export type InputOf<O> = O extends Operation<infer Input, z.ZodType> ? z.output<Input> : never;
+export type SentTo<O> = O extends Operation<infer Input, z.ZodType> ? z.input<Input> : never;
+export type OutputOf<O> = O extends Operation<z.ZodType, infer Output> ? z.output<Output> : never;
+
+/** Does asking it change anything? Everything but GET does, and so does what only modules ask, unless its verb is `read`, `list`, `find` or `get`. */
+export function isQuery(operation: Operation): boolean {
+  if (operation.http !== undefined) return operation.http.method === "GET";
+  return /\.(read|list|find|get)-/.test(operation.name);
+}

@@ -1,0 +1,116 @@
+import type { Asker } from "@teilhabe/contracts/asker";
+import type { Contract } from "@teilhabe/contracts/contract";
+import type { CloudEvent, DataOf, EventDefinition } from "@teilhabe/contracts/event";
+import type { InputOf, Operation, OutputOf, SentTo } from "@teilhabe/contracts/operation";
+import type { Refusal } from "@teilhabe/contracts/refusal";
+import type { Connection } from "mongoose";
+import type { World } from "./clock.ts";
+import type { Settings } from "./config.ts";
+import type { Decide } from "./decide.ts";
+import type { Health } from "./health.ts";
+import type { Log } from "./log.ts";
+import type { Asked, DocumentKind, Outcome } from "./rule.ts";
+import type { SqliteDatabase } from "./store/sqlite-database.ts";
+import type { Store } from "./store/store.ts";
+
+/** Answers one operation. What it throws is a bug or an outage, never a "no". */
+export type Handler<O extends Operation> = (input: InputOf<O>, asked: Asked) => Promise<OutputOf<O> | Refusal> | OutputOf<O> | Refusal;
+
+export type HandlersOf<C extends Contract> = { readonly [Name in keyof C["operations"]]: Handler<C["operations"][Name]> };
+
+/** Asks another module's operation; its declared refusals come back as values. */
+export type Ask = <O extends Operation>(operation: O, input: SentTo<O>, options?: AskOptions) => Promise<OutputOf<O> | Refusal>;
+export type AskOptions = {
+  /** On whose behalf; without it the module asks for itself. */
+  readonly asker?: Asker;
+  readonly timeoutMs?: number;
+};
+
+/**
+ * Works off a task. What it returns is committed together with the task's completion; undefined completes it without more.
+ * What it throws moves the task to later, with a growing delay.
+ */
+export type TaskHandler = (
+  data: never,
+  asked: Asked,
+  task: { readonly id: string; readonly attempts: number },
+) => Promise<Outcome<unknown> | undefined>;
+
+/** What to do when an event is heard: the name goes into task ids and must never change. */
+export type Reaction = {
+  readonly event: EventDefinition;
+  readonly name: string;
+  /** Events of the same key are handled one after the other; the event's subject unless given. */
+  key?(event: CloudEvent): string;
+  handle(event: CloudEvent, asked: Asked): Promise<Outcome<unknown> | undefined>;
+};
+
+/** Reacts to each event of this kind once, in the order of its subject. */
+export function on<E extends EventDefinition>(
+  event: E,
+  name: string,
+  handle: (data: DataOf<E>, asked: Asked, event: CloudEvent) => Promise<Outcome<unknown> | undefined>,
+  key?: (data: DataOf<E>, event: CloudEvent) => string,
+): Reaction {
+  return {
+    event,
+    name,
+    ...(key && { key: (heard: CloudEvent) => key(heard.data as DataOf<E>, heard) }),
+    handle: (heard, asked) => handle(event.data.parse(heard.data) as DataOf<E>, asked, heard),
+  };
+}
+
+/** One database's side of a module's own ports, chosen by DATABASE_URL. */
+export type PortsFor<Ports> = {
+  sqlite(database: SqliteDatabase): Ports;
+  mongodb(connection: Connection): Ports;
+};
+
+export type ModuleContext<Ports> = {
+  readonly name: string;
+  readonly store: Store;
+  readonly ports: Ports;
+  readonly ask: Ask;
+  /** Makes handlers: load, decide purely, commit; decided again after a conflict, a bounded number of times. */
+  readonly decide: Decide;
+  readonly world: World;
+  readonly log: Log;
+  readonly settings: Settings;
+  /** Hears that another module's stream, declared in `hears` or `listensTo`, has grown. */
+  listen(service: string, heard: () => void): Promise<() => Promise<void>>;
+  /** Hints to listeners of this module that something of its own has grown. */
+  announce(): void;
+  /** The process's own state, for whoever shows it over HTTP. */
+  readonly health: Health;
+};
+
+export type StartedModule<C extends Contract> = {
+  readonly operations: HandlersOf<C>;
+  readonly reactions?: readonly Reaction[];
+  /** Handlers of tasks by kind. */
+  readonly tasks?: Readonly<Record<string, TaskHandler>>;
+  /** Called when the process drains, before the bus stops serving. */
+  stop?(): Promise<void>;
+  /** What it still waits for; undefined when ready. */
+  waitsFor?(): string | undefined;
+};
+
+/** The one shape of every service: independent of transport and database. */
+export type ModuleDefinition<C extends Contract = Contract, Ports = unknown> = {
+  readonly name: string;
+  readonly contract: C;
+  /** Operations that it asks of others; bus permissions are made from this list. */
+  readonly asks?: readonly Operation[];
+  /** Services whose hints it listens to without reacting to their events. */
+  readonly listensTo?: readonly string[];
+  /** Events that it reacts to; each needs a reaction. */
+  readonly hears?: readonly EventDefinition[];
+  /** True: keeps documents, tasks or positions and gets a store. */
+  readonly documents?: readonly DocumentKind<never>[];
+  readonly ports?: PortsFor<Ports>;
+  start(context: ModuleContext<Ports>): Promise<StartedModule<C>> | StartedModule<C>;
+};
+
+export function defineModule<const C extends Contract, Ports = undefined>(definition: ModuleDefinition<C, Ports>): ModuleDefinition<C, Ports> {
+  return definition;
+}

@@ -1,0 +1,13 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+/** One module's SQLite file. The only place that names node:sqlite's types, which are about to be renamed there. */
+export type SqliteDatabase = {
+  readonly raw: DatabaseSync;
+  /** Prepares once, then from memory. */
+  prepare(sql: string): StatementSync;
+  /**
+   * Runs `work` inside the next group's transaction, each in a savepoint of its own, and resolves once the group is durable.
+   * What it throws undoes this work only and rejects. `work` is synchronous and short.
+   */
+  write<Result>(work: (database: DatabaseSync) => Result): Promise<Result>;
+};
