@@ -6,7 +6,7 @@ import type { Refusal } from "@teilhabe/contracts/refusal";
 import type { Connection } from "mongoose";
 import type { World } from "./clock.ts";
 import type { Settings } from "./config.ts";
-import type { Decide } from "./decide.ts";
+import type { Decide, Desk } from "./decide.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Asked, DocumentKind, Outcome } from "./rule.ts";
@@ -42,21 +42,21 @@ export type Reaction = {
   readonly name: string;
   /** Events of the same key are handled one after the other; the event's subject unless given. */
   key?(event: CloudEvent): string;
-  handle(event: CloudEvent, asked: Asked): Promise<Outcome<unknown> | undefined>;
+  handle(desk: Desk, event: CloudEvent, asked: Asked): Promise<Outcome<unknown> | undefined>;
 };
 
 /** Reacts to each event of this kind once, in the order of its subject. */
 export function on<E extends EventDefinition>(
   event: E,
   name: string,
-  handle: (data: DataOf<E>, asked: Asked, event: CloudEvent) => Promise<Outcome<unknown> | undefined>,
+  handle: (desk: Desk, data: DataOf<E>, asked: Asked, event: CloudEvent) => Promise<Outcome<unknown> | undefined>,
   key?: (data: DataOf<E>, event: CloudEvent) => string,
 ): Reaction {
   return {
     event,
     name,
     ...(key && { key: (heard: CloudEvent) => key(heard.data as DataOf<E>, heard) }),
-    handle: (heard, asked) => handle(event.data.parse(heard.data) as DataOf<E>, asked, heard),
+    handle: (desk, heard, asked) => handle(desk, event.data.parse(heard.data) as DataOf<E>, asked, heard),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Id, Instant } from "@teilhabe/contracts/shapes";
 
 /** Who asks, when, and new ids: everything that a rule may know of the world. */
 export type Asked = Asker & {
+  /** Name of the operation that is being answered; undefined in tasks and reactions. */
+  readonly operation?: string;
   /** The serving module's clock. */
   readonly at: Instant;
   /** The same time in milliseconds since 1970. */
@@ -74,6 +76,7 @@ export function put<State>(kind: DocumentKind<State>, id: string, state: State):
   return { put: kind as DocumentKind<unknown>, id, state };
 }
 
+/** An id that has had facts must not be used again after its removal, for its versions begin again: keep a state that says "withdrawn" instead. */
 export function remove<State>(kind: DocumentKind<State>, id: string): Write {
   return { remove: kind as DocumentKind<unknown>, id };
 }
