@@ -1,0 +1,14 @@
+import type { Refusal } from "@teilhabe/contracts/refusal";
+import type { Bus } from "./bus/bus.ts";
+import type { Ask } from "./module.ts";
+
+/** Asks over the bus in the contract's own types. An input that the contract refuses is a bug of the asker and throws. */
+export function makeAsk(bus: Bus, module: string): Ask {
+  return async (operation, input, options = {}) => {
+    const body = JSON.stringify(operation.input.parse(input));
+    const asker = { ...(options.asker ?? { by: undefined, grants: [] }), service: module };
+    const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+    const answer = await bus.ask({ operation: operation.name, asker, body }, timeout);
+    return ("refusal" in answer ? (answer.refusal as Refusal) : operation.output.parse(JSON.parse(answer.body))) as never;
+  };
+}
