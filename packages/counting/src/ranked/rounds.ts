@@ -1,0 +1,2 @@
+/** Rounds of the ranked methods. */
+export type RankedRound = { readonly kind: "stage"; readonly stage: number };
