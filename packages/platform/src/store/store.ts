@@ -36,11 +36,15 @@ export type Commit = {
   readonly writes?: readonly DocumentWrite[];
   readonly facts?: readonly OutboxRow[];
   readonly tasks?: readonly (TaskDraft & { readonly traceparent?: string })[];
-  /** What becomes of the task that is being worked on. A buried one is a dead letter. */
+  /** What becomes of the task that is being worked on: a retry counts as an attempt, waiting does not, a buried one is a dead letter. */
   readonly task?: {
     readonly id: string;
     readonly lease: string;
-    readonly then: "done" | { readonly retryAtMs: number; readonly error: string } | { readonly buryWith: string };
+    readonly then:
+      | "done"
+      | { readonly retryAtMs: number; readonly error: string }
+      | { readonly waitUntilMs: number }
+      | { readonly buryWith: string; readonly atMs: number };
   };
   /** How far the module has taken in another's stream. `from` undefined: the first time. */
   readonly position?: { readonly stream: string; readonly from: StreamPosition | undefined; readonly to: StreamPosition };

@@ -1,0 +1,196 @@
+import type { CloudEvent } from "@teilhabe/contracts/event";
+import type { Bus, StreamPage } from "../bus/bus.ts";
+import type { World } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Reaction, TaskHandler } from "../module.ts";
+import type { TaskDraft } from "../rule.ts";
+import type { Store, StreamPosition } from "../store/store.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+
+/** Events that are taken in with one commit. */
+const PAGE_EVENTS = 500;
+const LEASE_MS = 10_000;
+/** Without a hint the streams are looked at so often. */
+const LOOK_EVERY_MS = 1_000;
+/** Events of no interest move the stored position only so often. */
+const SKIPPED_EVENTS_MAX = 5_000;
+export const REACT = "react";
+
+export type TakingIn = {
+  readonly module: string;
+  readonly replica: string;
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly world: World;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly reactions: readonly Reaction[];
+  /** Called after each commit that brought tasks. */
+  readonly tasksCommitted: () => void;
+};
+
+export interface Intake {
+  start(): Promise<void>;
+  /** Takes in what is there and returns how many events it saw; for tests. */
+  pump(): Promise<number>;
+  stop(): Promise<void>;
+  /** A stream whose position means nothing any more; undefined when all is well. */
+  broken(): string | undefined;
+}
+
+/** Takes the events of other modules' streams into tasks, each event and reaction once: the position moves in the same commit. */
+export function intake(taking: TakingIn): Intake {
+  const services = [...new Set(taking.reactions.map((reaction) => serviceOf(reaction.event.type)))];
+  const streams = services.map((service) => streamIntake(taking, service));
+  return {
+    async start() {
+      await Promise.all(streams.map((stream) => stream.start()));
+    },
+    async pump() {
+      let seen = 0;
+      for (const stream of streams) seen += await stream.pump();
+      return seen;
+    },
+    async stop() {
+      await Promise.all(streams.map((stream) => stream.stop()));
+    },
+    broken: () => streams.map((stream) => stream.broken()).find((what) => what !== undefined),
+  };
+}
+
+export function serviceOf(type: string): string {
+  return type.slice(0, type.indexOf("."));
+}
+
+type StreamIntake = Intake;
+
+function streamIntake(taking: TakingIn, service: string): StreamIntake {
+  /** How far we have read; may be ahead of the stored position by events of no interest. */
+  let seen: StreamPosition | undefined;
+  let stored: StreamPosition | undefined;
+  let leasedUntilMs = 0;
+  let brokenBecause: string | undefined;
+  let stopped = false;
+  let running: Promise<unknown> = Promise.resolve();
+  let again = false;
+  let busy = false;
+  let cancelTimer: () => void = () => undefined;
+  let stopListening: () => Promise<void> = async () => undefined;
+
+  async function isMine(): Promise<boolean> {
+    const now = taking.world.nowMs();
+    if (now < leasedUntilMs - LEASE_MS / 2) return true;
+    const mine = await taking.store.lease(`intake/${service}`, taking.replica, now, now + LEASE_MS);
+    if (!mine) seen = undefined;
+    leasedUntilMs = mine ? now + LEASE_MS : 0;
+    return mine;
+  }
+
+  async function takePage(): Promise<number> {
+    if (seen === undefined) {
+      stored = await taking.store.position(service);
+      seen = stored;
+    }
+    const page = await taking.bus.read(service, seen?.sequence ?? 0, PAGE_EVENTS);
+    const fault = faultOf(seen, page);
+    if (fault !== undefined) {
+      if (brokenBecause === undefined) taking.log.error("the position in a stream means nothing any more: intake stops", { service, fault });
+      brokenBecause = `${service}: ${fault}`;
+      return 0;
+    }
+    brokenBecause = undefined;
+    if (page.entries.length === 0) return 0;
+    await commitPage(page);
+    return page.entries.length;
+  }
+
+  async function commitPage(page: StreamPage): Promise<void> {
+    const to = { epoch: page.epoch, sequence: page.entries.at(-1)?.sequence ?? 0 };
+    const tasks = page.entries.flatMap(({ event }) => tasksFor(taking, event));
+    const skipped = to.sequence - (stored?.sequence ?? 0);
+    if (tasks.length > 0 || skipped >= SKIPPED_EVENTS_MAX) {
+      const committed = await taking.store.commit({ id: taking.world.newId(), tasks, position: { stream: service, from: stored, to } });
+      if (!committed.committed) {
+        seen = undefined; // another replica was faster: look again where it stands
+        return;
+      }
+      stored = to;
+      if (tasks.length > 0) taking.tasksCommitted();
+    }
+    seen = to;
+  }
+
+  async function loop(): Promise<void> {
+    if (busy || stopped) return;
+    busy = true;
+    try {
+      do {
+        again = false;
+        while (!stopped && (await isMine()) && (await takePage()) > 0);
+      } while (again && !stopped);
+    } catch (error) {
+      seen = undefined;
+      if (!stopped) taking.log.warn("events could not be taken in; trying again", { service, error });
+    } finally {
+      busy = false;
+      cancelTimer();
+      if (!stopped) cancelTimer = taking.world.after(LOOK_EVERY_MS, wake);
+    }
+  }
+
+  function wake(): void {
+    again = true;
+    if (!busy && !stopped) running = loop();
+  }
+
+  return {
+    async start() {
+      stopListening = await taking.bus.listen(service, wake);
+      wake();
+    },
+    async pump() {
+      await running;
+      return (await isMine()) ? takePage() : 0;
+    },
+    async stop() {
+      stopped = true;
+      cancelTimer();
+      await stopListening();
+      await running;
+    },
+    broken: () => brokenBecause,
+  };
+}
+
+function faultOf(seen: StreamPosition | undefined, page: StreamPage): string | undefined {
+  if (seen === undefined || page.epoch === seen.epoch) {
+    return seen !== undefined && page.lastSequence < seen.sequence
+      ? `it ends at ${page.lastSequence}, we had read up to ${seen.sequence}`
+      : undefined;
+  }
+  return `its epoch is ${page.epoch}, ours is ${seen.epoch}`;
+}
+
+function tasksFor(taking: TakingIn, event: CloudEvent): (TaskDraft & { traceparent?: string })[] {
+  const nowMs = taking.world.nowMs();
+  const reactions = taking.reactions.filter((reaction) => reaction.event.type === event.type);
+  if (reactions.length > 0) taking.metrics.eventTakenIn(taking.module, nowMs - Date.parse(event.time));
+  return reactions.map((reaction) => ({
+    kind: REACT,
+    id: `${event.id}#${reaction.name}`,
+    key: `${reaction.name}/${reaction.key?.(event) ?? event.subject}`,
+    dueAtMs: nowMs,
+    data: { reaction: reaction.name, event },
+    ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
+  }));
+}
+
+/** The handler of the tasks that the intake makes. */
+export function reactHandler(reactions: readonly Reaction[]): TaskHandler<{ reaction: string; event: CloudEvent }> {
+  const byName = new Map(reactions.map((reaction) => [reaction.name, reaction]));
+  return async (desk, { reaction, event }, asked) => {
+    const known = byName.get(reaction);
+    if (known === undefined) throw new Error(`there is no reaction ${reaction} any more`);
+    return known.handle(desk, event, asked);
+  };
+}
