@@ -28,10 +28,12 @@ export type AskOptions = {
 
 /**
  * Works off a task. What it returns is committed together with the task's completion; undefined completes it without more.
- * What it throws moves the task to later, with a growing delay.
+ * After a conflict it is called again. What it throws moves the task to later, with a growing delay, and at last makes it a dead letter.
+ * @param asked nobody asks: `by` is undefined
  */
-export type TaskHandler = (
-  data: never,
+export type TaskHandler<Data = never> = (
+  desk: Desk,
+  data: Data,
   asked: Asked,
   task: { readonly id: string; readonly attempts: number },
 ) => Promise<Outcome<unknown> | undefined>;
