@@ -6,6 +6,10 @@ import type { z } from "zod";
  */
 export type Access = "anyone" | "person" | "service" | { readonly grants: readonly string[] };
 
+/**
+ * Where a request carries the input's fields: those in braces in the path; the others in the query for GET and DELETE, in a JSON body for
+ * POST, PUT and PATCH. Query fields are numbers, integers, booleans, strings, enums, or lists of these (separated by commas, or repeated).
+ */
 export type Route = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Under `/v1`, with fields of the input in braces: `/ideas/{idea}`. */
@@ -18,6 +22,27 @@ export type Route = {
   readonly gives?: readonly string[];
   /** May be kept by caches for so many seconds; published content that nobody's token changes. */
   readonly cacheSeconds?: number;
+  /** The route is a live stream. */
+  readonly streams?: Streamed;
+};
+
+/**
+ * Makes a GET operation a live stream (text/event-stream). Its handler stays an ordinary query for one page, oldest first:
+ * - input: `after` (optional: absent means from the beginning) and `limit` as in `pageRequest`; the gateway sets both. Other fields filter.
+ * - output: `{ items, next }`, where each item has a `cursor` (string) and `next`, always given, is where to go on;
+ *   fewer items than `limit` mean that there are no more now.
+ * - a refusal with status 410 (a cursor that is too old or of another epoch) becomes a `reset` event with the refusal's `facts` as data,
+ *   and the stream ends; the refusal's fact `after`, if given, is where to go on.
+ * The gateway asks for the pages after the cursor named by Last-Event-ID or `?after=`, then again whenever the service hints. Each item is sent as
+ * `id: <cursor>` and `data: <item[data]>` (or the whole item).
+ */
+export type Streamed = {
+  /** The service whose stream's growth, or `announce()`, says that there may be more. */
+  readonly hint: string;
+  /** The field of an item that is sent; the whole item unless given. */
+  readonly data?: string;
+  /** What it gives depends on the input alone, not on who asks: all caught-up clients share one reader. */
+  readonly shared?: true;
 };
 
 /** Something a caller may ask of a service, as data. Routes, documents, the client and handler types are made from it. */

@@ -20,8 +20,8 @@ export const Id = z
   .meta({ description: "A UUIDv7 in lower case.", examples: [UUID_EXAMPLE] });
 export type Id = z.infer<typeof Id>;
 
-/** Whoever acts: random, stable, says nothing about the person; only `people` knows whose it is. */
-export const PersonId = Id;
+/** Whoever acts: random, stable, says nothing about the person; only `people` knows whose it is. Never in a public event: `x-personal` is how a test finds it. */
+export const PersonId = Id.meta({ description: "A person, by an id that only the platform knows.", "x-personal": true });
 export type PersonId = Id;
 
 /** A time, RFC 3339 with offset. */

@@ -4,6 +4,7 @@ import type { CloudEvent, DataOf, EventDefinition } from "@teilhabe/contracts/ev
 import type { InputOf, Operation, OutputOf, SentTo } from "@teilhabe/contracts/operation";
 import type { Refusal } from "@teilhabe/contracts/refusal";
 import type { Connection } from "mongoose";
+import type { Bus } from "./bus/bus.ts";
 import type { World } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Decide, Desk } from "./decide.ts";
@@ -12,6 +13,7 @@ import type { Log } from "./log.ts";
 import type { Asked, DocumentKind, Outcome } from "./rule.ts";
 import type { SqliteDatabase } from "./store/sqlite-database.ts";
 import type { Store } from "./store/store.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 
 /** Answers one operation. What it throws is a bug or an outage, never a "no". */
 export type Handler<O extends Operation> = (input: InputOf<O>, asked: Asked) => Promise<OutputOf<O> | Refusal> | OutputOf<O> | Refusal;
@@ -73,6 +75,8 @@ export type ModuleContext<Ports> = {
   readonly store: Store;
   readonly ports: Ports;
   readonly ask: Ask;
+  /** Asks and hands the answer on as the text that came; only the gateway, which sets the asker itself, has a use for it. */
+  readonly passOn: Bus["ask"];
   /** Makes handlers: load, decide purely, commit; decided again after a conflict, a bounded number of times. */
   readonly decide: Decide;
   readonly world: World;
@@ -84,6 +88,8 @@ export type ModuleContext<Ports> = {
   announce(): void;
   /** The process's own state, for whoever shows it over HTTP. */
   readonly health: Health;
+  /** The process's own figures. */
+  readonly metrics: Metrics;
 };
 
 export type StartedModule<C extends Contract> = {
