@@ -1,0 +1,55 @@
+import { type Bytes, concat, fromHex, utf8 } from "./bytes.ts";
+import { canonicalBytes, type Json } from "./canonical-json.ts";
+import { NONCE_BYTES } from "./sizes.ts";
+
+export const SEQ_MAX = 1_000_000;
+
+/**
+ * A filled-in ballot paper as the voter sends it.
+ * `key`: open: the person's id; confidential: the voter key (64 lower-case hex digits); secret: the voter's own Ed25519 public key (64 hex digits);
+ * paper: `paper.<batch>.<number>`. `seq` counts from 1; a higher one replaces a lower one. `nonce`: {@link NONCE_BYTES} in lower-case hex.
+ */
+export type Vote = {
+  readonly ballotId: string;
+  readonly key: string;
+  readonly seq: number;
+  readonly choice: Json;
+  readonly nonce: string;
+};
+
+/** What the public log holds of a vote: everything but the choice, which the commitment hides until closing. */
+export type VoteLeaf = {
+  readonly ballotId: string;
+  readonly key: string;
+  readonly seq: number;
+  /** 64 lower-case hex digits. */
+  readonly commitment: string;
+  /** UTC day of acceptance, as `2026-11-23`; only with a MAC credential (open, confidential), never in a secret ballot. */
+  readonly day?: string;
+};
+
+/** What the voter's Ed25519 key signs in a secret ballot. Runs in browsers too. */
+export function voteMessage(vote: Vote): Bytes {
+  const { ballotId, choice, key, nonce, seq } = vote;
+  return concat(utf8("teilhabe/vote/v1\n"), canonicalBytes({ ballotId, choice, key, nonce, seq }));
+}
+
+/**
+ * The bytes whose SHA-256 is the commitment to a choice: hiding, because the nonce is random and kept until closing; binding, because SHA-256 is
+ * collision-resistant.
+ * @throws MalformedError on a nonce that is not {@link NONCE_BYTES} in lower-case hex
+ */
+export function commitmentInput(choice: Json, nonce: string): Bytes {
+  return concat(utf8("teilhabe/commitment/v1\n"), fromHex(nonce, NONCE_BYTES), canonicalBytes(choice));
+}
+
+/** The log's entry for a vote; its leaf hash is SHA-256 of a zero byte and these bytes (RFC 6962). */
+export function voteLeafBytes(leaf: VoteLeaf): Bytes {
+  const { ballotId, commitment, day, key, seq } = leaf;
+  return canonicalBytes({ ballotId, commitment, ...(day === undefined ? {} : { day }), key, kind: "vote", seq });
+}
+
+/** The log's very first entry (index 0): the frozen definition's SHA-256 in lower-case hex. */
+export function definitionLeafBytes(ballotId: string, definitionHash: string): Bytes {
+  return canonicalBytes({ ballotId, definitionHash, kind: "definition" });
+}
