@@ -3,6 +3,9 @@ import { defineEvent } from "./event.ts";
 import { defineOperation } from "./operation.ts";
 import { Instant, LINE_MAX, PersonId, TEXT_MAX } from "./shapes.ts";
 
+/** So many bytes of JSON one answer of `read-person-data` has, about; what is more comes with `next`. */
+export const PERSON_DATA_PART_BYTES = 250_000;
+
 const examplePerson = "0198c5a0-0000-7000-8000-00000000000a";
 
 /** What every service that keeps data of persons answers to `people` when a person asks for a copy (GDPR, article 15). */
@@ -11,8 +14,13 @@ export function readPersonDataOperation<const Service extends string>(service: S
     name: `${service}.read-person-data` as const,
     summary: `Everything that ${service} keeps of a person`,
     access: "service",
-    input: z.object({ person: PersonId }),
-    output: z.object({ data: z.record(z.string(), z.unknown()) }),
+    input: z.object({
+      person: PersonId,
+      /** The `next` of the answer before; absent at first. */
+      after: z.string().max(400).optional(),
+    }),
+    /** A part of about PERSON_DATA_PART_BYTES at most; `next` when there is more. */
+    output: z.object({ data: z.record(z.string(), z.unknown()), next: z.string().max(400).optional() }),
     refusals: {},
   });
 }
