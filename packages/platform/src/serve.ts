@@ -5,6 +5,7 @@ import { commonRefusals, isRefusal, type Refusal, refuse } from "@teilhabe/contr
 import type { z } from "zod";
 import type { Answer, Question } from "./bus/bus.ts";
 import { instantOf, type World } from "./clock.ts";
+import type { Log } from "./log.ts";
 import type { Handler } from "./module.ts";
 import type { Asked } from "./rule.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -18,6 +19,7 @@ export type Serving = {
   readonly served: ReadonlyMap<string, Served>;
   readonly world: World;
   readonly metrics: Metrics;
+  readonly log: Log;
   /** True: outputs are checked against the contract too. Inputs always are. */
   readonly checksOutputs: boolean;
 };
@@ -37,7 +39,10 @@ export function answering(serving: Serving): (question: Question) => Promise<Ans
     const began = serving.world.nowMs();
     const answer = await inSpan(`answer ${question.operation}`, question.asker.traceparent, (traceparent) =>
       answerOne(serving, served, question, traceparent),
-    );
+    ).catch((error: unknown) => {
+      serving.log.error("an answer failed", { operation: question.operation, traceparent: question.asker.traceparent, error });
+      throw error;
+    });
     serving.metrics.answered(question.operation, "refusal" in answer ? answer.refusal.refused : "ok", serving.world.nowMs() - began);
     return answer;
   };
