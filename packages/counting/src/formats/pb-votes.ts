@@ -1,0 +1,125 @@
+import type { Ballots, MarkedBallot, PointsBallot, RankedBallot } from "../election.ts";
+import { type Decimal, decimalOf, inUnits } from "./decimal.ts";
+import { FormatError } from "./format-error.ts";
+import type { PbBallotKind } from "./pb-meta.ts";
+import { columnsOf } from "./pb-sections.ts";
+
+/** Collects the rows of VOTES into groups of identical ballots: memory grows with different ballots, not with voters. */
+export interface VoteReader {
+  header(cells: readonly string[], line: number): void;
+  /** @throws FormatError for marks of projects that do not exist, and for points that are missing or no numbers */
+  add(cells: readonly string[], line: number): void;
+  /** Votes read so far. */
+  count(): number;
+  ballots(): Ballots;
+  readonly repeated: { count: number };
+  readonly lengths: ReadonlyMap<number, number>;
+}
+
+type Group = { count: number; readonly chosen: readonly number[]; readonly points: readonly Decimal[] };
+
+/** @param positions of project ids among the projects */
+export function voteReader(file: string, kind: PbBallotKind, positions: ReadonlyMap<string, number>): VoteReader {
+  const withPoints = kind === "cumulative" || kind === "scoring";
+  const byText = new Map<string, Group>();
+  const lengths = new Map<number, number>();
+  const repeated = { count: 0 };
+  let columns: ReadonlyMap<string, number> = new Map();
+  let total = 0;
+
+  function groupOf(marks: string, points: string, line: number): Group {
+    const chosen = marksIn(file, marks, positions, line);
+    const unique = new Set(chosen);
+    if (unique.size < chosen.length) {
+      if (withPoints) throw new FormatError(file, line, `the vote \`${marks}\` names a project twice: which points count?`);
+      repeated.count += 1;
+    }
+    return { count: 0, chosen: [...unique], points: withPoints ? pointsIn(file, points, unique.size, line) : [] };
+  }
+
+  return {
+    repeated,
+    lengths,
+    header(cells, line) {
+      columns = columnsOf(cells);
+      for (const needed of withPoints ? ["vote", "points"] : ["vote"]) {
+        if (!columns.has(needed))
+          throw new FormatError(file, line, `VOTES has no column ${needed}, which ${kind} votes need; found ${cells.join(", ")}`);
+      }
+    },
+    add(cells, line) {
+      const marks = cells[columns.get("vote") ?? -1];
+      if (marks === undefined) throw new FormatError(file, line, "this row has no vote; an empty vote is an empty cell");
+      const points = cells[columns.get("points") ?? -1] ?? "";
+      const text = withPoints ? `${marks};${points}` : marks;
+      const group = byText.get(text) ?? groupOf(marks, points, line);
+      group.count += 1;
+      byText.set(text, group);
+      total += 1;
+      lengths.set(group.chosen.length, (lengths.get(group.chosen.length) ?? 0) + 1);
+    },
+    count: () => total,
+    ballots: () => ballotsOf(kind, [...byText.values()]),
+  };
+}
+
+function marksIn(file: string, text: string, positions: ReadonlyMap<string, number>, line: number): number[] {
+  const chosen: number[] = [];
+  for (const cell of text.split(",")) {
+    const id = cell.trim();
+    if (id === "") continue;
+    const position = positions.get(id);
+    if (position === undefined) throw new FormatError(file, line, `the vote names project \`${id}\`, which is not in PROJECTS`);
+    chosen.push(position);
+  }
+  return chosen;
+}
+
+function pointsIn(file: string, text: string, expected: number, line: number): Decimal[] {
+  const cells = text.split(",").filter((cell) => cell.trim() !== "");
+  if (cells.length !== expected) throw new FormatError(file, line, `${cells.length} points for ${expected} projects`);
+  return cells.map((cell) => {
+    const points = decimalOf(cell);
+    if (points === undefined || points.digits > 6) throw new FormatError(file, line, `points \`${cell.trim()}\`; expected a number as 3 or 1.5`);
+    return points;
+  });
+}
+
+function ballotsOf(kind: PbBallotKind, groups: readonly Group[]): Ballots {
+  if (kind === "ordinal") return { kind, papers: merged(groups.map(ranked), (paper) => paper.ranking.join()) };
+  if (kind === "approval" || kind === "choose-1") return { kind, papers: merged(groups.map(marked), (paper) => paper.chosen.join()) };
+  const pointDecimals = groups.reduce((most, group) => group.points.reduce((digits, points) => Math.max(digits, points.digits), most), 0);
+  return {
+    kind,
+    pointDecimals,
+    papers: merged(
+      groups.map((group) => pointed(group, pointDecimals)),
+      (paper) => `${paper.chosen.join()};${paper.points.join()}`,
+    ),
+  };
+}
+
+function marked({ count, chosen }: Group): MarkedBallot {
+  return { count, chosen: [...chosen].sort((a, b) => a - b) };
+}
+
+function ranked({ count, chosen }: Group): RankedBallot {
+  return { count, ranking: chosen.map((option) => [option]) };
+}
+
+function pointed({ count, chosen, points }: Group, decimals: number): PointsBallot {
+  const pairs = chosen.map((option, i) => [option, Number(inUnits(points[i] ?? { units: 0n, digits: 0 }, decimals))] as const);
+  const sorted = pairs.sort(([a], [b]) => a - b);
+  return { count, chosen: sorted.map(([option]) => option), points: sorted.map(([, value]) => value) };
+}
+
+/** The same marks in another order are the same ballot. */
+function merged<Paper extends { count: number }>(papers: readonly Paper[], keyOf: (paper: Paper) => string): Paper[] {
+  const byKey = new Map<string, Paper>();
+  for (const paper of papers) {
+    const key = keyOf(paper);
+    const before = byKey.get(key);
+    byKey.set(key, before === undefined ? paper : { ...before, count: before.count + paper.count });
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,108 @@
+import type { Ballots, Election } from "../election.ts";
+import { FormatError } from "./format-error.ts";
+import { ballotKindIn, budgetIn, commonDigits, metaReader, moneyOf, numberIn, type PbMeta } from "./pb-meta.ts";
+import { optionOf, type PbProject, projectReader } from "./pb-projects.ts";
+import { rowReader } from "./pb-rows.ts";
+import { sectionSorter } from "./pb-sections.ts";
+import { type VoteReader, voteReader } from "./pb-votes.ts";
+
+/** A `.pb` file, ready to be counted. */
+export type PbElection = {
+  readonly election: Election;
+  readonly meta: PbMeta;
+  readonly projects: readonly PbProject[];
+  /** What a reader should know: where the file contradicts itself, and how it was read all the same. */
+  readonly notes: readonly string[];
+};
+
+type Reading = { votes: VoteReader | undefined; lastLine: number };
+
+/**
+ * Reads a `.pb` file (https://pabulib.org/format) from a stream of text; keeps groups of identical votes only. Taken as found in real
+ * files: a byte order mark, CRLF, empty lines, quotes, META keys in any case, `1000.0` and `12,5`, unknown columns, empty votes.
+ * A project that a vote names twice counts once. Votes longer or shorter than META allows count as they are, with a note.
+ * @param file its name, for errors
+ * @throws FormatError with the line of whatever cannot be counted
+ */
+export async function readPb(chunks: AsyncIterable<string> | Iterable<string>, file: string): Promise<PbElection> {
+  const { push, finish } = pbReader(file);
+  for await (const chunk of chunks) push(chunk);
+  return finish();
+}
+
+/** As `readPb`, for text that is already there. */
+export function readPbText(text: string, file: string): PbElection {
+  const { push, finish } = pbReader(file);
+  push(text);
+  return finish();
+}
+
+function pbReader(file: string): { push(text: string): void; finish(): PbElection } {
+  const { meta, add } = metaReader(file);
+  const projects = projectReader(file);
+  const reading: Reading = { votes: undefined, lastLine: 1 };
+  const sorter = sectionSorter(file, {
+    meta: add,
+    projectHeader: projects.header,
+    project: projects.add,
+    voteHeader(cells, line) {
+      const positions = new Map(projects.projects.map(({ id }, index) => [id, index]));
+      reading.votes = voteReader(file, ballotKindIn(file, meta, line), positions);
+      reading.votes.header(cells, line);
+    },
+    vote(cells, line) {
+      reading.lastLine = line;
+      reading.votes?.add(cells, line);
+    },
+  });
+  const rows = rowReader(file, sorter.row);
+  let started = false;
+  return {
+    push(text) {
+      rows.push(!started && text.startsWith("\uFEFF") ? text.slice(1) : text);
+      started ||= text !== "";
+    },
+    finish() {
+      rows.end();
+      sorter.end();
+      if (reading.votes === undefined) throw new FormatError(file, reading.lastLine, "the file has no votes");
+      return assembled(file, meta, projects.projects, reading.votes, reading.lastLine);
+    },
+  };
+}
+
+function assembled(file: string, meta: PbMeta, projects: readonly PbProject[], votes: VoteReader, line: number): PbElection {
+  const budget = budgetIn(file, meta, line);
+  const decimals = commonDigits([budget, ...projects.map((project) => project.cost)]);
+  const minScore = numberIn(file, meta, "min_project_score_threshold");
+  const election: Election = {
+    options: projects.map((project) => optionOf(project, decimals)),
+    ballots: votes.ballots(),
+    budget: moneyOf(budget, decimals),
+    decimals,
+    ...(minScore !== undefined && { minScore }),
+  };
+  return { election, meta, projects, notes: notesOn(file, meta, projects, votes, election.ballots) };
+}
+
+function notesOn(file: string, meta: PbMeta, projects: readonly PbProject[], votes: VoteReader, ballots: Ballots): string[] {
+  const counted = { num_votes: votes.count(), num_projects: projects.length };
+  const notes = Object.entries(counted).flatMap(([key, found]) => {
+    const said = numberIn(file, meta, key);
+    return said === undefined || said === found ? [] : [`META says ${key} ${said}, the file has ${found}`];
+  });
+  if (votes.repeated.count > 0) notes.push(`${votes.repeated.count} different votes name a project more than once; it counts once`);
+  return [...notes, ...lengthNotes(file, meta, votes, ballots)];
+}
+
+function lengthNotes(file: string, meta: PbMeta, votes: VoteReader, ballots: Ballots): string[] {
+  const most = numberIn(file, meta, "max_length") ?? (ballots.kind === "choose-1" ? 1 : Number.POSITIVE_INFINITY);
+  const least = numberIn(file, meta, "min_length") ?? 0;
+  const sum = (wrong: (length: number) => boolean) => [...votes.lengths].reduce((total, [length, count]) => total + (wrong(length) ? count : 0), 0);
+  const [tooLong, tooShort, empty] = [sum((length) => length > most), sum((length) => length < least && length > 0), votes.lengths.get(0) ?? 0];
+  return [
+    ...(tooLong > 0 ? [`${tooLong} votes name more than ${most} projects; they count as they are`] : []),
+    ...(tooShort > 0 ? [`${tooShort} votes name fewer than ${least} projects; they count as they are`] : []),
+    ...(empty > 0 ? [`${empty} votes are empty; they count as voters`] : []),
+  ];
+}
