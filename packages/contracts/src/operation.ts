@@ -22,6 +22,8 @@ export type Route = {
   readonly gives?: readonly string[];
   /** May be kept by caches for so many seconds; published content that nobody's token changes. */
   readonly cacheSeconds?: number;
+  /** A POST that is idempotent by what it names, such as a vote: it takes no Idempotency-Key. */
+  readonly idempotent?: true;
   /** The route is a live stream. */
   readonly streams?: Streamed;
 };
