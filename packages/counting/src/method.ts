@@ -11,6 +11,8 @@ export type Parameter =
       readonly min: number;
       readonly max: number;
       readonly default?: number;
+      /** The election's own value comes before the default. */
+      readonly fromElection?: "seats";
       readonly about: string;
     }
   | { readonly name: string; readonly kind: "share"; readonly default?: number; readonly about: string }

@@ -14,7 +14,8 @@ export function resolveParameters(method: Method, election: Election, given: Par
   refuseMisfit(method, election);
   const resolved: Record<string, ParameterValue> = {};
   for (const parameter of method.parameters) {
-    const value = given[parameter.name] ?? ("default" in parameter ? parameter.default : undefined);
+    const ofElection = "fromElection" in parameter && parameter.fromElection !== undefined ? election[parameter.fromElection] : undefined;
+    const value = given[parameter.name] ?? ofElection ?? ("default" in parameter ? parameter.default : undefined);
     if (value === undefined) continue;
     if (!isAllowed(parameter, value, election))
       throw new WrongUseError(`\`${parameter.name}\` cannot be \`${String(value)}\`.`, [allowed(parameter)]);

@@ -1,4 +1,102 @@
-import type { Method } from "../method.ts";
+import { type Election, OPTIONS_MAX } from "../election.ts";
+import { type Counted, type CountInput, type Method, numberParameter, type Parameter, WrongUseError } from "../method.ts";
+import { countByTransfers, type GregoryRule, type TransferInput, type TransferResult } from "./gregory.ts";
+import { countByMeek } from "./meek.ts";
+import { duelsWon, type Pairwise, pairwiseOf } from "./pairwise.ts";
+import { type Papers, papersOf } from "./papers.ts";
+import type { Elected } from "./places.ts";
+import { countRankedPairs } from "./ranked-pairs.ts";
+import { countSchulze } from "./schulze.ts";
+import { irvRule, scottishRule, wigmRule } from "./stv-rules.ts";
+
+const seats: Parameter = {
+  name: "seats",
+  kind: "integer",
+  min: 1,
+  max: OPTIONS_MAX,
+  default: 1,
+  fromElection: "seats",
+  about: "How many options win.",
+};
+const oneSeat: Parameter = { name: "seats", kind: "integer", min: 1, max: 1, default: 1, about: "Instant run-off elects one option." };
 
 /** The methods for ranked ballots. */
-export const rankedMethods: readonly Method[] = [];
+export const rankedMethods: readonly Method[] = [
+  {
+    id: "irv",
+    version: "1",
+    source: "Instant run-off: SSI 2007/42, schedule 1, rules 45 to 52, for one seat",
+    ballots: ["ordinal"],
+    parameters: [oneSeat],
+    count: (input) => byTransfers(input, 1, (transfer) => countByTransfers(transfer, irvRule(transfer.papers))),
+  },
+  stv("scottish-stv", "The Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, rules 45 to 52", scottishRule),
+  stv("wigm-prf", "Proportional Representation Foundation, Reference WIGM Rule, without batch defeat", wigmRule),
+  {
+    id: "meek-prf",
+    version: "1",
+    source: "Proportional Representation Foundation, Reference Meek Rule",
+    ballots: ["ordinal"],
+    parameters: [seats],
+    count: (input) => byTransfers(input, seatsOf(input), countByMeek),
+  },
+  pairwise("schulze", "M. Schulze, Social Choice and Welfare 36 (2011), winning votes", countSchulze),
+  pairwise("ranked-pairs", "T. N. Tideman, Social Choice and Welfare 4 (1987), margins", countRankedPairs),
+];
+
+function stv(id: string, source: string, rule: GregoryRule): Method {
+  return {
+    ...{ id, version: "1", source, ballots: ["ordinal"], parameters: [seats] },
+    count: (input) => byTransfers(input, seatsOf(input), (transfer) => countByTransfers(transfer, rule)),
+  };
+}
+
+function pairwise(id: string, source: string, countPairs: (pairwise: Pairwise, seats: number, ties: CountInput["ties"]) => Elected): Method {
+  return {
+    ...{ id, version: "1", source, ballots: ["ordinal", "matrix"], parameters: [seats] },
+    count: (input) => {
+      const duels = pairwiseOf(input.election);
+      const { winners, rounds } = countPairs(duels, seatsOf(input), input.ties);
+      return { winners, tally: duelsWon(duels), rounds };
+    },
+  };
+}
+
+function byTransfers(input: CountInput, wanted: number, countTransfers: (transfer: TransferInput) => TransferResult): Counted {
+  const { election, ties } = input;
+  const papers = papersOf(election);
+  const { elected, quota, rounds } = countTransfers({ options: election.options, papers, seats: wanted, ties });
+  return {
+    winners: elected.map((option) => election.options[option]?.id ?? ""),
+    tally: firstPreferences(election, papers),
+    ...{ quota, rounds, notes: notesOn(election, wanted, papers) },
+  };
+}
+
+/** Papers that put an option first; a paper that puts several first counts in equal parts. */
+function firstPreferences({ options }: Election, { standing, papers }: Papers): Record<string, number> {
+  const tally = new Map(standing.map((option) => [option, 0]));
+  for (const { count, ranking } of papers) {
+    const first = ranking[0] ?? [];
+    for (const option of first) tally.set(option, (tally.get(option) ?? 0) + Number(count) / first.length);
+  }
+  return Object.fromEntries([...tally].map(([option, votes]) => [options[option]?.id ?? "", votes]));
+}
+
+/** @throws WrongUseError for other seats than the election's own, or more than it has options. */
+function seatsOf({ election, parameters }: CountInput): number {
+  const wanted = numberParameter(parameters, "seats") ?? 1;
+  if (election.seats !== undefined && wanted !== election.seats) {
+    throw new WrongUseError(`The election has ${election.seats} seats, not ${wanted}.`, [`seats ${election.seats}`]);
+  }
+  if (wanted <= election.options.length) return wanted;
+  throw new WrongUseError(`There are ${election.options.length} options for ${wanted} seats.`, [`seats 1 to ${election.options.length}`]);
+}
+
+function notesOn(election: Election, wanted: number, { blank, standing }: Papers): string[] {
+  const notes: string[] = [];
+  if (election.seats !== undefined && election.seats > wanted) notes.push(`The election has ${election.seats} seats; this method fills ${wanted}.`);
+  if (blank > 0n) notes.push(`${blank} papers prefer no standing option to another and are not valid votes.`);
+  if (standing.length < wanted) notes.push("Fewer options stand than there are seats.");
+  return notes;
+}
