@@ -49,6 +49,16 @@ export type Reaction = {
   handle(desk: Desk, event: CloudEvent, asked: Asked): Promise<Outcome<unknown> | undefined>;
 };
 
+/**
+ * Takes whole pages of another service's events at once, in the commit that moves the position: for logs and projections that
+ * must keep up with everything. Called again after a conflict, so it does nothing but decide.
+ */
+export type PageReaction = {
+  readonly events: readonly EventDefinition[];
+  /** @param events of one service, in the order of its stream, at least one */
+  handle(desk: Desk, events: readonly CloudEvent[], asked: Asked): Promise<Outcome<unknown>>;
+};
+
 /** Reacts to each event of this kind once, in the order of its subject. */
 export function on<E extends EventDefinition>(
   event: E,
@@ -95,6 +105,7 @@ export type ModuleContext<Ports> = {
 export type StartedModule<C extends Contract> = {
   readonly operations: HandlersOf<C>;
   readonly reactions?: readonly Reaction[];
+  readonly pages?: PageReaction;
   /** Handlers of tasks by kind. */
   readonly tasks?: Readonly<Record<string, TaskHandler>>;
   /** Called when the process drains, before the bus stops serving. */

@@ -145,7 +145,12 @@ function working(wiring: Wiring, store: Store, started: StartedModule<never>): {
   process.metrics.watchStore(definition.name, () => store.figures(process.world.nowMs()));
   const replica = process.world.newId();
   const tasksCommitted = wiring.tasksCommitted;
-  const taking = reactions.length === 0 ? undefined : intake({ ...shared, module: definition.name, replica, bus, reactions, tasksCommitted });
+  const { pages } = started;
+  const origin = originOf(wiring);
+  const taking =
+    reactions.length === 0 && pages === undefined
+      ? undefined
+      : intake({ ...shared, origin, module: definition.name, replica, bus, reactions, pages, tasksCommitted });
   return { worker, taking };
 }
 

@@ -1,10 +1,12 @@
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { Bus, StreamPage } from "../bus/bus.ts";
 import type { World } from "../clock.ts";
+import { commitOf, deskOn, type Origin } from "../committing.ts";
 import type { Log } from "../log.ts";
-import type { Reaction, TaskHandler } from "../module.ts";
+import type { PageReaction, Reaction, TaskHandler } from "../module.ts";
 import type { TaskDraft } from "../rule.ts";
-import type { Store, StreamPosition } from "../store/store.ts";
+import { askedBy } from "../serve.ts";
+import type { Commit, Committed, Store, StreamPosition } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
 /** Events that are taken in with one commit. */
@@ -14,6 +16,7 @@ const LEASE_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 /** Events of no interest move the stored position only so often. */
 const SKIPPED_EVENTS_MAX = 5_000;
+const CONFLICTS_MAX = 20;
 export const REACT = "react";
 
 export type TakingIn = {
@@ -24,7 +27,9 @@ export type TakingIn = {
   readonly world: World;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly origin: Origin;
   readonly reactions: readonly Reaction[];
+  readonly pages: PageReaction | undefined;
   /** Called after each commit that brought tasks. */
   readonly tasksCommitted: () => void;
 };
@@ -40,7 +45,8 @@ export interface Intake {
 
 /** Takes the events of other modules' streams into tasks, each event and reaction once: the position moves in the same commit. */
 export function intake(taking: TakingIn): Intake {
-  const services = [...new Set(taking.reactions.map((reaction) => serviceOf(reaction.event.type)))];
+  const heard = [...taking.reactions.map((reaction) => reaction.event), ...(taking.pages?.events ?? [])];
+  const services = [...new Set(heard.map((event) => serviceOf(event.type)))];
   const streams = services.map((service) => streamIntake(taking, service));
   return {
     async start() {
@@ -106,16 +112,17 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
 
   async function commitPage(page: StreamPage): Promise<void> {
     const to = { epoch: page.epoch, sequence: page.entries.at(-1)?.sequence ?? 0 };
-    const tasks = page.entries.flatMap(({ event }) => tasksFor(taking, event));
+    const events = page.entries.map((entry) => entry.event);
     const skipped = to.sequence - (stored?.sequence ?? 0);
-    if (tasks.length > 0 || skipped >= SKIPPED_EVENTS_MAX) {
-      const committed = await taking.store.commit({ id: taking.world.newId(), tasks, position: { stream: service, from: stored, to } });
+    const isOfInterest = events.some((event) => isHeard(taking, event));
+    if (isOfInterest || skipped >= SKIPPED_EVENTS_MAX) {
+      const committed = await commitEvents(taking, events, { stream: service, from: stored, to });
       if (!committed.committed) {
         seen = undefined; // another replica was faster: look again where it stands
         return;
       }
       stored = to;
-      if (tasks.length > 0) taking.tasksCommitted();
+      taking.tasksCommitted();
     }
     seen = to;
   }
@@ -162,6 +169,29 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
   };
 }
 
+function isHeard(taking: TakingIn, event: CloudEvent): boolean {
+  return taking.reactions.some((reaction) => reaction.event.type === event.type) || isOnPage(taking.pages, event);
+}
+
+function isOnPage(pages: PageReaction | undefined, event: CloudEvent): boolean {
+  return pages?.events.some((heard) => heard.type === event.type) ?? false;
+}
+
+/** One commit: the tasks of the reactions, what the page reaction decides, and the position. */
+async function commitEvents(taking: TakingIn, events: readonly CloudEvent[], position: NonNullable<Commit["position"]>): Promise<Committed> {
+  const tasks = events.flatMap((event) => tasksFor(taking, event));
+  const onPage = events.filter((event) => isOnPage(taking.pages, event));
+  for (let round = 0; round < CONFLICTS_MAX; round++) {
+    const asked = askedBy(taking.world, { by: undefined, grants: [] }, undefined, undefined);
+    const desk = deskOn(taking.store);
+    const outcome = taking.pages === undefined || onPage.length === 0 ? { answer: undefined } : await taking.pages.handle(desk, onPage, asked);
+    const decided = commitOf(taking.origin, taking.world, desk, outcome, asked);
+    const committed = await taking.store.commit({ ...decided, tasks: [...tasks, ...(decided.tasks ?? [])], position });
+    if (committed.committed || "position" in committed.conflict) return committed;
+  }
+  throw new Error(`what a page of events writes changed ${CONFLICTS_MAX} times while it was decided`);
+}
+
 function faultOf(seen: StreamPosition | undefined, page: StreamPage): string | undefined {
   if (seen === undefined || page.epoch === seen.epoch) {
     return seen !== undefined && page.lastSequence < seen.sequence
@@ -174,7 +204,7 @@ function faultOf(seen: StreamPosition | undefined, page: StreamPage): string | u
 function tasksFor(taking: TakingIn, event: CloudEvent): (TaskDraft & { traceparent?: string })[] {
   const nowMs = taking.world.nowMs();
   const reactions = taking.reactions.filter((reaction) => reaction.event.type === event.type);
-  if (reactions.length > 0) taking.metrics.eventTakenIn(taking.module, nowMs - Date.parse(event.time));
+  if (isHeard(taking, event)) taking.metrics.eventTakenIn(taking.module, nowMs - Date.parse(event.time));
   return reactions.map((reaction) => ({
     kind: REACT,
     id: `${event.id}#${reaction.name}`,
