@@ -3,6 +3,7 @@ import { refuse } from "@teilhabe/contracts/refusal";
 import { instantOf, type World } from "./clock.ts";
 import type { Handler } from "./module.ts";
 import type { Served } from "./serve.ts";
+import { afterDeadLetter } from "./store/dead-letter-page.ts";
 import type { DeadLetter, Store } from "./store/store.ts";
 
 type Operators = typeof operatorsContract.operations;
@@ -13,9 +14,9 @@ export function deadLetterOperations(module: string, store: Store, world: World)
   const shown = (letter: DeadLetter) => ({ ...letter, module, buriedAt: instantOf(letter.buriedAtMs), data: { ...letter.data } });
   const handlers: { [Name in keyof Operators]: Handler<Operators[Name]> } = {
     async listDeadLetters({ limit, after }) {
-      const letters = await store.deadLetters({ limit, ...(after !== undefined && { after: Buffer.from(after, "base64url").toString() }) });
+      const letters = await store.deadLetters({ limit, ...(after !== undefined && { after }) });
       const last = letters.at(-1);
-      const next = letters.length === limit && last !== undefined ? { next: Buffer.from(last.id).toString("base64url") } : {};
+      const next = letters.length === limit && last !== undefined ? { next: afterDeadLetter(last) } : {};
       return { items: letters.map(shown), ...next };
     },
     async readDeadLetter({ id }) {

@@ -58,9 +58,12 @@ export type Committed =
       readonly committed: false;
       readonly conflict:
         | { readonly document: string; readonly id: string; readonly actualVersion: number }
+        /** The value of this field belongs to another document than the one with this id, which was to be written. */
         | { readonly unique: string; readonly document: string; readonly id: string }
         | { readonly lostTask: string }
+        /** Where the position really is. */
         | { readonly position: StreamPosition | undefined }
+        /** The scope that has an answer already. */
         | { readonly answered: string };
     };
 
@@ -114,6 +117,7 @@ export interface Store {
   /** True: this holder has it until then. Only saves work; nothing is right because of a lease. */
   lease(name: string, holder: string, nowMs: number, untilMs: number): Promise<boolean>;
 
+  /** Oldest first. @param page.after made by `afterDeadLetter` of the last one of the page before */
   deadLetters(page: { readonly limit: number; readonly after?: string }): Promise<readonly DeadLetter[]>;
   deadLetter(id: string): Promise<DeadLetter | undefined>;
   /** Back into the tasks, due now, with no attempts. False: there is none. */
