@@ -1,8 +1,12 @@
 import { defineContract } from "../contract.ts";
+import * as events from "./events.ts";
+import * as operations from "./operations.ts";
 
 export const ballotBoxContract = defineContract({
   service: "ballot-box",
-  description: "Accepts votes, keeps them, seals the box.",
-  operations: {},
-  events: {},
+  description:
+    "Takes votes, keeps them, says how many there are. It asks nobody who votes: the credential admits. A receipt is signed for every vote that is " +
+    "durably in the box, and for no other.",
+  operations: { ...operations },
+  events: { ...events },
 });
