@@ -1,4 +1,4 @@
 import { run } from "@teilhabe/platform/run";
-import { standaloneModules } from "./src/module.ts";
+import { standaloneModules } from "./modules.ts";
 
 await run(standaloneModules);

@@ -13,7 +13,7 @@ const IN_MEMORY = ":memory:";
 export async function openEmbeddedEngine({ settings, world }: EngineNeeds): Promise<Engine> {
   const folder = settings.DATABASE_URL.slice("sqlite:".length);
   const release = folder === IN_MEMORY ? () => undefined : claim(folder);
-  const hub = embeddedHub();
+  const hub = embeddedHub({ after: world.after });
   return {
     openBus: hub.busFor,
     async openStore(module, documents) {
