@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { fromHex } from "../bytes.ts";
+import { fromBase64Url } from "../bytes.ts";
 import { type Issuer, isIssued, issuerVerifier, newIssuerKey, openIssuer } from "../issuer.ts";
 import { issuedMessage } from "../issuer-key.ts";
 import { isSignedByVoter, leafOf } from "../sealed-vote.ts";
+import { blind } from "./blind-signature.ts";
+import { encodePss } from "./emsa-pss.ts";
+import { bytesOfInteger, integerOf, inverseModulo } from "./modular.ts";
 import { RecoveryCodeError, recoveryCodeOf, secretOfRecoveryCode } from "./recovery-code.ts";
 import { newVoterSecret, openWallet, type SecretBallot } from "./wallet.ts";
+import { randomBytes } from "./webcrypto.ts";
 
 describe("a voter's wallet for a secret ballot", () => {
   let issuer: Issuer;
@@ -20,7 +24,7 @@ describe("a voter's wallet for a secret ballot", () => {
     const wallet = await openWallet(newVoterSecret(), ballot);
     const credential = await wallet.credentialOf(Uint8Array.from(issuer.signBlinded(wallet.blinded)));
     const { signature, ...vote } = await wallet.signVote({ seq: 1, choice: ["a"], credential });
-    expect(isIssued(issuerVerifier(issuer.publicKey), issuedMessage(ballot.definitionHash, vote.key), fromHex(vote.credential))).toBe(true);
+    expect(isIssued(issuerVerifier(issuer.publicKey), issuedMessage(ballot.definitionHash, vote.key), fromBase64Url(vote.credential))).toBe(true);
     expect(isSignedByVoter(vote, signature)).toBe(true);
     expect(await wallet.leafOf({ seq: 1, choice: ["a"] })).toEqual(leafOf(vote));
   });
@@ -43,9 +47,17 @@ describe("a voter's wallet for a secret ballot", () => {
     expect(other.blinded).not.toEqual(one.blinded);
   });
 
-  test("shows the issuer nothing of the key: its request says nothing even with every key known", async () => {
-    const wallet = await openWallet(newVoterSecret(), ballot);
-    expect(Buffer.from(wallet.blinded).toString("hex")).not.toContain(wallet.key);
+  test("hides its key from the issuer perfectly: the request could as well have been anybody else's", async () => {
+    const [mine, other] = [await openWallet(newVoterSecret(), ballot), await openWallet(newVoterSecret(), ballot)];
+    // Only the issuer can compute this, and it finds a blinding factor that explains my request with the other's key.
+    const modulus = integerOf(fromBase64Url(issuer.publicKey.n));
+    const salt = randomBytes(48);
+    const message = issuedMessage(ballot.definitionHash, other.key);
+    const encoded = integerOf(await encodePss(message, 2047, salt));
+    const quotient = (integerOf(mine.blinded) * inverseModulo(encoded, modulus)!) % modulus;
+    const factor = integerOf(issuer.signBlinded(bytesOfInteger(quotient, 256))) - 1n;
+    const explained = await blind(issuer.publicKey, message, { salt, factor: bytesOfInteger(factor, 256 + 16) });
+    expect(explained.blinded).toEqual(mine.blinded);
   });
 });
 

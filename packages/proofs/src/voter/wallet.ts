@@ -1,4 +1,4 @@
-import { type Bytes, fromHex, toHex, utf8 } from "../bytes.ts";
+import { type Bytes, fromHex, toBase64Url, toHex, utf8 } from "../bytes.ts";
 import type { Json } from "../canonical-json.ts";
 import { type IssuerKey, issuedMessage } from "../issuer-key.ts";
 import { HASH_BYTES, NONCE_BYTES, SEED_BYTES } from "../sizes.ts";
@@ -19,7 +19,7 @@ export type SecretBallot = {
 
 /** A secret vote ready to be sent: to the box's own door, on a new connection, without cookies or tokens. */
 export type SignedVote = Vote & {
-  /** The unblinded credential: the issuer's signature on the voter's key, lower-case hex. */
+  /** The unblinded credential: the issuer's signature on the voter's key, base64url without padding. */
   readonly credential: string;
   /** Ed25519 by the voter's key, 128 lower-case hex digits. */
   readonly signature: string;
@@ -63,7 +63,7 @@ export async function openWallet(secret: Bytes, ballot: SecretBallot): Promise<W
   return {
     key,
     blinded,
-    credentialOf: async (answer) => toHex(await finalize(issuer, message, answer, inverse)),
+    credentialOf: async (answer) => toBase64Url(await finalize(issuer, message, answer, inverse)),
     signVote: async ({ seq, choice, credential }) => {
       const vote = await voteOf(seq, choice);
       return { ...vote, credential, signature: toHex(await voter.sign(voteMessage(vote))) };
