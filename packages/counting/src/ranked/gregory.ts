@@ -2,7 +2,7 @@ import type { Option } from "../election.ts";
 import type { Ties } from "../ties.ts";
 import { byEarlierStages, extremes } from "./earlier-stages.ts";
 import type { Paper, Papers } from "./papers.ts";
-import type { Standing, TransferRound } from "./rounds.ts";
+import type { Standing, Tie, TransferRound } from "./rounds.ts";
 import { decimal, type Units } from "./units.ts";
 
 /** What distinguishes the rules that transfer whole papers at a reduced value (weighted inclusive Gregory method). */
@@ -109,14 +109,14 @@ function isComplete({ elected, hopeful, seats }: Count): boolean {
   return elected.length >= seats || elected.length + hopeful.size <= seats;
 }
 
-function nextSurplus(count: Count): number | undefined {
+function nextSurplus(count: Count): Picked | undefined {
   const waiting = [...count.pending].filter((option) => count.rule.transfersNothing || votesOf(count, option) > count.quota);
   if (waiting.length === 0) return undefined;
   return pick(count, extremes(waiting, count.votes, "most"), "most");
 }
 
 /** The papers' new value is their value times surplus, divided by the option's votes; what lies beyond the last decimal is dropped. */
-function transferSurplus(count: Count, option: number): void {
+function transferSurplus(count: Count, { option, tie }: Picked): void {
   const votes = votesOf(count, option);
   const surplus = votes - count.quota;
   const parcels = count.parcels[option] ?? [];
@@ -130,12 +130,12 @@ function transferSurplus(count: Count, option: number): void {
     deal(count, { paper, rank, value: reduced });
   }
   count.lostToRounding += surplus - moved;
-  const facts = { option: idOf(count, option), surplus: decimal(surplus, count.rule) };
+  const facts = { option: idOf(count, option), surplus: decimal(surplus, count.rule), tie };
   closeStage(count, (standing) => ({ kind: "surplus-transferred", ...facts, ...standing }));
 }
 
 function exclude(count: Count): void {
-  const option = pick(count, extremes([...count.hopeful], count.votes, "fewest"), "fewest");
+  const { option, tie } = pick(count, extremes([...count.hopeful], count.votes, "fewest"), "fewest");
   const had = decimal(votesOf(count, option), count.rule);
   count.hopeful.delete(option);
   const transferred = !isComplete(count);
@@ -145,7 +145,7 @@ function exclude(count: Count): void {
     count.votes[option] = 0n;
     for (const parcel of parcels) deal(count, parcel);
   }
-  closeStage(count, (standing) => ({ kind: "excluded", option: idOf(count, option), had, transferred, ...standing }));
+  closeStage(count, (standing) => ({ kind: "excluded", option: idOf(count, option), had, transferred, tie, ...standing }));
 }
 
 function electRemaining(count: Count): void {
@@ -155,10 +155,14 @@ function electRemaining(count: Count): void {
   count.rounds.push({ kind: "last-seats", stage: count.rounds.length + 1, elected: last.map((option) => idOf(count, option)) });
 }
 
+type Picked = { readonly option: number; readonly tie: Tie | null };
+
 /** One of several with equal votes: the one whose surplus goes first, or who is excluded. */
-function pick(count: Count, tied: readonly number[], which: "most" | "fewest"): number {
+function pick(count: Count, tied: readonly number[], which: "most" | "fewest"): Picked {
   const left = count.rule.looksBack ? byEarlierStages(tied, count.history, which) : tied;
-  return count.ties.draw(left, which === "most" ? "order" : "exclude");
+  const option = count.ties.draw(left, which === "most" ? "order" : "exclude");
+  if (tied.length === 1) return { option, tie: null };
+  return { option, tie: { tied: tied.map((one) => idOf(count, one)), by: left.length === 1 ? "earlier-stages" : "draw" } };
 }
 
 /** Most votes first. */
@@ -166,9 +170,9 @@ function byVotes(count: Count, options: readonly number[]): number[] {
   const left = new Set(options);
   const ordered: number[] = [];
   while (left.size > 0) {
-    const next = pick(count, extremes([...left], count.votes, "most"), "most");
-    ordered.push(next);
-    left.delete(next);
+    const { option } = pick(count, extremes([...left], count.votes, "most"), "most");
+    ordered.push(option);
+    left.delete(option);
   }
   return ordered;
 }

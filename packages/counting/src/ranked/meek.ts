@@ -4,7 +4,7 @@ import { extremes } from "./earlier-stages.ts";
 import type { TransferInput, TransferResult } from "./gregory.ts";
 import { distribute } from "./keep.ts";
 import type { Papers } from "./papers.ts";
-import type { Standing, TransferRound } from "./rounds.ts";
+import type { Standing, Tie, TransferRound } from "./rounds.ts";
 import { decimal, total, type Units } from "./units.ts";
 
 /** Nine decimals, as the reference rule says. */
@@ -66,8 +66,8 @@ function playRound(count: Count): void {
     if (elected.length > 0 || surplus < OMEGA || (before !== undefined && surplus >= before)) {
       const facts = { iterations, quota: decimal(count.quota, UNITS) };
       const standing = standingOf(count, elected);
-      const excluded = elected.length > 0 ? null : excludeLowest(count, surplus);
-      count.rounds.push({ kind: "keep-factors", ...facts, excluded, ...standing });
+      const exclusion = elected.length > 0 ? { excluded: null, tie: null } : excludeLowest(count, surplus);
+      count.rounds.push({ kind: "keep-factors", ...facts, ...exclusion, ...standing });
       return;
     }
     before = surplus;
@@ -102,17 +102,16 @@ function adjustKeepFactors(count: Count): void {
 }
 
 /** B.3: whoever could still be last once the surplus has been handed out counts as tied for last place. */
-function excludeLowest(count: Count, surplus: bigint): string {
+function excludeLowest(count: Count, surplus: bigint): { excluded: string; tie: Tie | null } {
   const hopeful = [...count.hopeful];
   const [lowest = -1] = extremes(hopeful, count.votes, "fewest");
   const bound = votesOf(count, lowest) + surplus;
-  const excluded = count.ties.draw(
-    hopeful.filter((option) => votesOf(count, option) <= bound),
-    "exclude",
-  );
+  const tied = hopeful.filter((option) => votesOf(count, option) <= bound);
+  const excluded = count.ties.draw(tied, "exclude");
   count.hopeful.delete(excluded);
   count.keep[excluded] = 0n;
-  return idOf(count, excluded);
+  const tie: Tie | null = tied.length === 1 ? null : { tied: tied.map((option) => idOf(count, option)), by: "draw" };
+  return { excluded: idOf(count, excluded), tie };
 }
 
 /** C. */

@@ -41,8 +41,7 @@ function lock(pairs: readonly Pair[], above: Reach, pairwise: Pairwise, ties: Ti
   return inOrder(pairs, above, pairwise, ties).map(({ winner, loser, votes, against }): PairwiseRound => {
     const kept = !above.has(loser, winner);
     if (kept) above.add(winner, loser);
-    const kind = kept ? "pair-kept" : "pair-left-aside";
-    return { kind, option: pairwise.ids[winner] ?? "", other: pairwise.ids[loser] ?? "", votes, against };
+    return { kind: kept ? "pair-kept" : "pair-left-aside", option: pairwise.ids[winner] ?? "", other: pairwise.ids[loser] ?? "", votes, against };
   });
 }
 

@@ -13,14 +13,32 @@ export type Standing = {
   readonly elected: readonly string[];
 };
 
+/**
+ * Several were equal where one had to be picked: ids, the picked one included. `draw`: by a fixed order or by lot, see the outcome's `lots`.
+ * Meek also counts as equal who could have been passed by the surplus that was left.
+ */
+export type Tie = { readonly tied: readonly string[]; readonly by: "earlier-stages" | "draw" };
+
 /** Rounds of the methods that transfer papers: IRV, Scottish STV, WIGM and Meek. */
 export type TransferRound =
   | (Standing & { readonly kind: "first-preferences"; readonly papers: number; readonly seats: number; readonly quota: string })
-  | (Standing & { readonly kind: "surplus-transferred"; readonly option: string; readonly surplus: string })
+  | (Standing & { readonly kind: "surplus-transferred"; readonly option: string; readonly surplus: string; readonly tie: Tie | null })
   /** `transferred` is false when the exclusion ended the count: the votes stay where they were. */
-  | (Standing & { readonly kind: "excluded"; readonly option: string; readonly had: string; readonly transferred: boolean })
+  | (Standing & {
+      readonly kind: "excluded";
+      readonly option: string;
+      readonly had: string;
+      readonly transferred: boolean;
+      readonly tie: Tie | null;
+    })
   /** Meek: keep factors were adjusted `iterations` times, to a new `quota`; then somebody was elected, or `excluded`, or neither was needed. */
-  | (Standing & { readonly kind: "keep-factors"; readonly iterations: number; readonly quota: string; readonly excluded: string | null })
+  | (Standing & {
+      readonly kind: "keep-factors";
+      readonly iterations: number;
+      readonly quota: string;
+      readonly excluded: string | null;
+      readonly tie: Tie | null;
+    })
   /** As many were left as seats: they are elected without reaching the quota. */
   | { readonly kind: "last-seats"; readonly stage: number; readonly elected: readonly string[] };
 
@@ -34,7 +52,8 @@ export type PairwiseRound =
   /** Schulze: the weakest duel on the strongest chain of won duels from `option` to `other`, and back; 0 without a chain. */
   | { readonly kind: "chains"; readonly option: string; readonly other: string; readonly strength: number; readonly back: number }
   /** Ranked pairs: the duel's winner is put above the loser, or left aside because stronger duels already say the opposite. */
-  | (Duel & { readonly kind: "pair-kept" | "pair-left-aside" })
+  | (Duel & { readonly kind: "pair-kept" })
+  | (Duel & { readonly kind: "pair-left-aside" })
   /** `options` come next in the final order; several are equal by the rule. `elected` are the winners among them, in their order. */
   | { readonly kind: "place"; readonly place: number; readonly options: readonly string[]; readonly elected: readonly string[] };
 
