@@ -35,7 +35,7 @@ export function openSqliteStore(options: {
     file.raw.exec(PLATFORM_TABLES);
     claimFor(file, options.file, module);
     const documents = layOut(file, options.documents as readonly DocumentKind<unknown>[]);
-    return { ...assemble(file, documents) };
+    return assemble(file, documents);
   } catch (error) {
     file.raw.close();
     throw error;
@@ -55,7 +55,7 @@ export function openSqliteStore(options: {
       raw.close();
     };
     return {
-      store: sqliteStore({ prepare, tasks: taskTable(prepare), tableOf }, group, world, close),
+      store: sqliteStore({ module, raw, prepare, tasks: taskTable(prepare), tableOf, group, world, close }),
       database: { raw, prepare, write: group.write },
       stream: sqliteStream(opened, group, module, world.newId),
       close,

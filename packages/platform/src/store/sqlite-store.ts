@@ -1,6 +1,10 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { World } from "../clock.ts";
 import { checkedEventTexts, LOAD_MANY_MAX } from "./commit-limits.ts";
 import { applyCommit, FoundConflict, readPosition, type Tables } from "./sqlite-commit.ts";
+import { StoreUnavailable } from "./errors.ts";
+import { unavailableBecause } from "./sqlite-errors.ts";
+import type { Prepare } from "./sqlite-file.ts";
 import { deadLetterTable } from "./sqlite-dead-letters.ts";
 import type { GroupWriter } from "./sqlite-group.ts";
 import { purge } from "./sqlite-purge.ts";
@@ -9,23 +13,38 @@ import type { Commit, Committed, Store } from "./store.ts";
 /** Figures count no further. */
 const COUNT_MAX = 100_000;
 
-/** @param closed called when the store is closed */
-export function sqliteStore(tables: Tables, group: GroupWriter, world: World, closed: () => void): Store {
-  const { prepare, tasks } = tables;
+export type StoreParts = Tables & {
+  readonly module: string;
+  readonly raw: DatabaseSync;
+  readonly group: GroupWriter;
+  readonly world: World;
+  readonly close: () => void;
+};
+
+export function sqliteStore(tables: StoreParts): Store {
+  const { module, raw, prepare, tasks, group, world, close } = tables;
   const letters = deadLetterTable(prepare, tasks);
   const clockMs = monotone(world, prepare("SELECT max(at_ms) AS last FROM _commits").get()?.["last"] as number | null);
   const leases = new Map<string, { readonly holder: string; readonly untilMs: number }>();
 
+  async function reading<Result>(work: () => Result): Promise<Result> {
+    if (!raw.isOpen) throw new StoreUnavailable(module, "closed");
+    try {
+      return work();
+    } catch (error) {
+      const reason = unavailableBecause(error);
+      throw reason === undefined ? error : new StoreUnavailable(module, reason, error);
+    }
+  }
+
   async function commit(wanted: Commit): Promise<Committed> {
     const texts = checkedEventTexts(wanted);
-    let giveBack: (() => void) | undefined;
+    const undone: (() => void)[] = [];
     try {
-      await group.write(() => {
-        giveBack = applyCommit(tables, wanted, texts, clockMs());
-      });
+      await group.write(() => applyCommit(tables, wanted, texts, clockMs(), undone));
       return { committed: true };
     } catch (error) {
-      giveBack?.();
+      for (const undo of undone) undo();
       if (error instanceof FoundConflict) return { committed: false, conflict: error.conflict };
       throw error;
     }
@@ -33,37 +52,40 @@ export function sqliteStore(tables: Tables, group: GroupWriter, world: World, cl
 
   return {
     commit,
-    load: async (kind, id) => tables.tableOf(kind as never).load(id) as never,
+    load: (kind, id) => reading(() => tables.tableOf(kind as never).load(id) as never),
     async loadMany(kind, ids) {
       if (ids.length > LOAD_MANY_MAX) throw new RangeError(`${ids.length} documents of ${kind.name}; at most ${LOAD_MANY_MAX} are loaded at once`);
       const table = tables.tableOf(kind as never);
-      return ids.map((id) => table.load(id)) as never;
+      return reading(() => ids.map((id) => table.load(id)) as never);
     },
-    takeTasks: async (request) => tasks.take(request, world.newId()),
-    nextTaskAtMs: async (nowMs) => tasks.nextAtMs(nowMs),
-    position: async (stream) => readPosition(prepare, stream),
-    async answerOf(scope, nowMs) {
-      const row = prepare("SELECT fingerprint, body FROM _answers WHERE scope = ? AND expires_ms > ?").get(scope, nowMs);
-      return row && { fingerprint: row["fingerprint"] as string, body: row["body"] as string };
-    },
+    takeTasks: (request) => reading(() => tasks.take(request, world.newId())),
+    nextTaskAtMs: (nowMs) => reading(() => tasks.nextAtMs(nowMs)),
+    position: (stream) => reading(() => readPosition(prepare, stream)),
+    answerOf: (scope, nowMs) => reading(() => readAnswer(prepare, scope, nowMs)),
     async lease(name, holder, nowMs, untilMs) {
       const held = leases.get(name);
       if (held !== undefined && held.holder !== holder && held.untilMs > nowMs) return false;
       leases.set(name, { holder, untilMs });
       return true;
     },
-    deadLetters: async (page) => letters.list(page),
-    deadLetter: async (id) => letters.read(id),
+    deadLetters: (page) => reading(() => letters.list(page)),
+    deadLetter: (id) => reading(() => letters.read(id)),
     replayDeadLetter: (id, nowMs) => group.write(() => letters.replay(id, nowMs, clockMs())),
     discardDeadLetter: (id) => group.write(() => letters.discard(id)),
-    async figures(nowMs) {
-      const { due, oldestMs } = tasks.figures(nowMs, COUNT_MAX);
-      const taskLateMs = oldestMs === undefined ? 0 : nowMs - oldestMs;
-      return { outboxPending: 0, outboxOldestMs: undefined, tasksDue: due, taskLateMs, deadLetters: letters.count() };
-    },
+    figures: (nowMs) =>
+      reading(() => {
+        const { due, oldestMs } = tasks.figures(nowMs, COUNT_MAX);
+        const taskLateMs = oldestMs === undefined ? 0 : nowMs - oldestMs;
+        return { outboxPending: 0, outboxOldestMs: undefined, tasksDue: due, taskLateMs, deadLetters: letters.count() };
+      }),
     purge: (before) => purge(prepare, group, before),
-    close: async () => closed(),
+    close: async () => close(),
   };
+}
+
+function readAnswer(prepare: Prepare, scope: string, nowMs: number): { readonly fingerprint: string; readonly body: string } | undefined {
+  const row = prepare("SELECT fingerprint, body FROM _answers WHERE scope = ? AND expires_ms > ?").get(scope, nowMs);
+  return row && { fingerprint: row["fingerprint"] as string, body: row["body"] as string };
 }
 
 /** A clock that is set back must not change the order of what was added. */

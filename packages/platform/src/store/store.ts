@@ -124,6 +124,9 @@ export interface Store {
   replayDeadLetter(id: string, nowMs: number): Promise<boolean>;
   discardDeadLetter(id: string): Promise<boolean>;
 
+  /** Letters and digits. Changes when this module's data were restored from a backup: places that others remember in anything kept here mean nothing any more. */
+  epoch(): Promise<string>;
+
   figures(nowMs: number): Promise<StoreFigures>;
   /** Deletes what is kept long enough: commit ids, answers, published outbox rows before these times. */
   purge(before: { readonly commitsMs: number; readonly answersMs: number; readonly outboxMs: number }): Promise<void>;
