@@ -25,6 +25,7 @@ export type DocumentKind<State> = {
    * Values beside the state that queries select and sort by, under the same names in both databases.
    * SQLite: table `<name>` (hyphens become underscores) with columns `id, version, schema, state` (JSON) and one for each scalar; each list has
    * a table `<name>_<list>(value, id)`. MongoDB: collection `<name>` with `_id, version, schema, state` and one field for each scalar and list.
+   * What is stored is computed again when the names or `schema` change: raise `schema` when `of` computes something else.
    */
   readonly fields?: {
     readonly scalars?: readonly string[];
@@ -54,7 +55,10 @@ export type TaskDraft = {
   readonly kind: string;
   /** A task with a known unfinished id is not added again. */
   readonly id: string;
-  /** A task waits while an earlier one of its key is unfinished. */
+  /**
+   * One at a time of each key, in the order of their times; those that were due when they were added, in the order of adding. A task
+   * that has been tried keeps its place and holds back the others; one that is far in the future holds back nobody.
+   */
   readonly key: string;
   readonly dueAtMs: number;
   readonly data: Readonly<Record<string, unknown>>;

@@ -63,7 +63,12 @@ export interface Bus {
    */
   append(batch: readonly CloudEvent[], expectedLastSequence: number): Promise<number>;
 
-  /** At most `limit` events after the sequence, in order, without gaps that later fill. An absent stream is an empty one. */
+  /**
+   * At most `limit` events after the sequence, in order, without gaps that later fill; fewer when they are long, so go on until
+   * `lastSequence`. An absent stream is an empty one, with the epoch "".
+   * @param limit 1 to READ_EVENTS_MAX; anything else throws RangeError
+   * @throws AskForbidden when this module does not declare that it hears the service
+   */
   read(service: string, afterSequence: number, limit: number): Promise<StreamPage>;
 
   /**

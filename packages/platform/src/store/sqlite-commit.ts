@@ -25,19 +25,18 @@ export class FoundConflict extends Error {
  * Writes one commit inside its savepoint. What can conflict comes first.
  * @param texts of the facts' events
  * @param nowMs never less than in the commit before
- * @returns gives the finished task's lease back; undefined when no task was finished
+ * @param undone what to call when the savepoint or the group is undone is added to it
  * @throws FoundConflict
  */
-export function applyCommit(tables: Tables, commit: Commit, texts: readonly string[], nowMs: number): (() => void) | undefined {
+export function applyCommit(tables: Tables, commit: Commit, texts: readonly string[], nowMs: number, undone: (() => void)[]): void {
   const { prepare, tasks } = tables;
-  if (prepare("INSERT INTO _commits (id, at_ms) VALUES (?, ?) ON CONFLICT (id) DO NOTHING").run(commit.id, nowMs).changes === 0) return undefined;
+  if (prepare("INSERT INTO _commits (id, at_ms) VALUES (?, ?) ON CONFLICT (id) DO NOTHING").run(commit.id, nowMs).changes === 0) return;
   const conflict = conflictOf(tables, commit, nowMs);
   if (conflict !== undefined) throw new FoundConflict(conflict);
 
   commit.facts?.forEach(({ event }, index) => void appendText(tables, event.id, texts[index] ?? ""));
-  const giveBack = commit.task && tasks.finish(commit.task);
+  if (commit.task !== undefined) undone.push(tasks.finish(commit.task));
   for (const task of commit.tasks ?? []) tasks.add(task, nowMs);
-  return giveBack;
 }
 
 function conflictOf(tables: Tables, commit: Commit, nowMs: number): Conflict | undefined {

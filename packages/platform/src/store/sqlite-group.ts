@@ -1,24 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreOverloaded, StoreUnavailable } from "./errors.ts";
+import { unavailableBecause } from "./sqlite-errors.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { COMMITS_WAITING_MAX } from "./store.ts";
 
-/** More would hold up the event loop for too long. */
-const GROUP_MAX = 500;
+/** A group takes no more works once it has so many, or has run so long: both hold up the event loop. */
+const GROUP_WORKS_MAX = 500;
+const GROUP_MS_MAX = 15;
 /** While each turn of the event loop brings more work, so many turns are waited for: one sync then pays for all of it. */
 const GATHERING_TURNS_MAX = 4;
-
-/** Primary result codes (https://www.sqlite.org/rescode.html) after which no part of the group can be trusted. */
-const FATAL = new Map<number, StoreUnavailable["reason"]>([
-  [5, "failed"],
-  [7, "failed"],
-  [8, "failed"],
-  [10, "failed"],
-  [11, "failed"],
-  [13, "disk-full"],
-  [14, "failed"],
-  [26, "failed"],
-]);
 
 type Work = {
   readonly run: (raw: DatabaseSync) => unknown;
@@ -42,45 +32,54 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
   let closed = false;
   let gathering = false;
 
-  function gather(seen: number, turns: number): void {
-    const grows = waiting.length > seen && waiting.length < GROUP_MAX;
-    if (grows && turns < GATHERING_TURNS_MAX) {
-      setImmediate(gather, waiting.length, turns + 1);
-      return;
-    }
-    gathering = false;
-    flush();
-  }
-
   function schedule(): void {
     if (gathering) return;
     gathering = true;
     setImmediate(gather, waiting.length, 0);
   }
 
-  function flush(): void {
-    const group = waiting.splice(0, GROUP_MAX);
+  function gather(seen: number, turns: number): void {
+    const grows = waiting.length > seen && waiting.length < GROUP_WORKS_MAX;
+    if (grows && turns < GATHERING_TURNS_MAX) {
+      setImmediate(gather, waiting.length, turns + 1);
+      return;
+    }
+    gathering = false;
+    flush();
     if (waiting.length > 0) schedule();
-    if (group.length === 0) return;
-    for (const settle of commitGroup(group)) settle();
   }
 
-  function commitGroup(group: readonly Work[]): readonly Settled[] {
+  function flush(): void {
+    const group = waiting.splice(0, GROUP_WORKS_MAX);
+    if (group.length === 0) return;
     try {
-      prepare("BEGIN IMMEDIATE").run();
-      const settled = group.map(runOne);
-      prepare("COMMIT").run();
-      for (const call of listeners) call();
-      return settled;
+      const settled = commitGroup(group);
+      waiting.unshift(...group.slice(settled.length));
+      for (const settle of settled) settle();
     } catch (error) {
       if (raw.isTransaction) raw.exec("ROLLBACK");
-      const unavailable = new StoreUnavailable(module, reasonOf(error) ?? "failed", error);
-      return group.map(
-        ({ reject }) =>
-          () =>
-            reject(unavailable),
-      );
+      failGroup(group, error);
+      return;
     }
+    for (const call of listeners) call();
+  }
+
+  /** @returns how to tell those that were written; the rest had no time left */
+  function commitGroup(group: readonly Work[]): readonly Settled[] {
+    const endsAt = performance.now() + GROUP_MS_MAX;
+    const settled: Settled[] = [];
+    prepare("BEGIN IMMEDIATE").run();
+    for (const work of group) {
+      settled.push(runOne(work));
+      if (performance.now() > endsAt) break;
+    }
+    prepare("COMMIT").run();
+    return settled;
+  }
+
+  function failGroup(group: readonly Work[], error: unknown): void {
+    const unavailable = new StoreUnavailable(module, unavailableBecause(error) ?? "failed", error);
+    for (const { reject } of group) reject(unavailable);
   }
 
   function runOne({ run, resolve, reject }: Work): Settled {
@@ -90,7 +89,7 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
       prepare("RELEASE work").run();
       return () => resolve(result);
     } catch (error) {
-      if (!raw.isTransaction || reasonOf(error) !== undefined) throw error;
+      if (!raw.isTransaction || unavailableBecause(error) !== undefined) throw error;
       raw.exec("ROLLBACK TO work; RELEASE work");
       return () => reject(error);
     }
@@ -111,9 +110,4 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
       while (waiting.length > 0) flush();
     },
   };
-}
-
-function reasonOf(error: unknown): StoreUnavailable["reason"] | undefined {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
-  return FATAL.get(code & 0xff);
 }

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { World } from "../clock.ts";
 import { checkedEventTexts, LOAD_MANY_MAX } from "./commit-limits.ts";
-import { applyCommit, FoundConflict, readPosition, type Tables } from "./sqlite-commit.ts";
 import { StoreUnavailable } from "./errors.ts";
+import { applyCommit, FoundConflict, readPosition, type Tables } from "./sqlite-commit.ts";
+import { deadLetterTable } from "./sqlite-dead-letters.ts";
 import { unavailableBecause } from "./sqlite-errors.ts";
 import type { Prepare } from "./sqlite-file.ts";
-import { deadLetterTable } from "./sqlite-dead-letters.ts";
 import type { GroupWriter } from "./sqlite-group.ts";
 import { purge } from "./sqlite-purge.ts";
 import type { Commit, Committed, Store } from "./store.ts";

@@ -26,9 +26,13 @@ export type SqliteStream = {
   newEpoch(): Promise<string>;
 };
 
-/** Puts a fact at the end, inside a transaction; sequences have no gaps, for nothing is ever deleted. */
-export function appendText({ prepare }: Pick<SqliteFile, "prepare">, id: string, text: string): number {
-  return Number(prepare("INSERT INTO _outbox (id, event) VALUES (?, ?)").run(id, text).lastInsertRowid);
+/**
+ * Puts an event at the end, inside a transaction; sequences have no gaps, for nothing is ever deleted.
+ * @throws Error when an event with this id is there: a bug of the module
+ */
+export function appendText({ prepare }: Pick<SqliteFile, "prepare">, id: string, text: string): void {
+  const { changes } = prepare("INSERT INTO _outbox (id, event) VALUES (?, ?) ON CONFLICT (id) DO NOTHING").run(id, text);
+  if (changes === 0) throw new Error(`the event ${id} is in the stream already: an id that has had facts must not be used again`);
 }
 
 export function sqliteStream(file: SqliteFile, group: GroupWriter, module: string, newId: () => string): SqliteStream {

@@ -31,7 +31,7 @@ export type StreamPosition = { readonly epoch: string; readonly sequence: number
 
 /** Everything that happens together, as data; an adapter may put the commits that wait at one moment into one transaction. */
 export type Commit = {
-  /** A repeated id answers `committed` without a second effect; remembered for at least a day. */
+  /** A repeated id answers `committed` without a second effect; remembered for at least a day. An id that met a conflict is not remembered. */
   readonly id: string;
   readonly writes?: readonly DocumentWrite[];
   readonly facts?: readonly OutboxRow[];
@@ -99,12 +99,13 @@ export interface Store {
   /**
    * All of it, durable, or nothing and the first conflict. Commits that are given at the same moment may conflict with each other; the earlier one wins.
    * @throws StoreOverloaded when too many wait; StoreUnavailable when the outcome is not known or the disk is full (nothing half done)
+   * @throws RangeError when it has more than COMMIT_PARTS_MAX parts; MessageTooLarge when an event could not be sent
    */
   commit(commit: Commit): Promise<Committed>;
 
   /**
    * Takes what is due, oldest first, and leases it: nobody else gets it until the lease ends. A task is due when its time has come and no
-   * earlier unfinished task has its key.
+   * earlier unfinished task has its key (`TaskDraft.key` says what is earlier).
    */
   takeTasks(request: { readonly nowMs: number; readonly limit: number; readonly leaseMs: number }): Promise<readonly Task[]>;
   /** When the next task will be due; undefined when there is none. */
