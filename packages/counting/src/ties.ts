@@ -25,6 +25,8 @@ export interface Ties {
   order(tied: readonly number[], purpose: LotPurpose): number[];
   /** A copy that starts with an empty list, for a run that may be discarded. */
   fresh(): Ties;
+  /** Takes over the list of a run that counts. */
+  adopt(other: Ties): void;
   lots(): Lot[];
 }
 
@@ -51,8 +53,7 @@ export function tieBreaking(options: readonly Option[], settings: TieSettings): 
   function note(tied: readonly number[], drawn: number, purpose: LotPurpose, how: Lot["by"]): void {
     const ids = tied.map((option) => options[option]?.id ?? "").sort(byString);
     const lot: Lot = { purpose, tied: ids, drawn: options[drawn]?.id ?? "", by: how, times: 1 };
-    const name = JSON.stringify([purpose, lot.drawn, how, ids]);
-    lots.set(name, { ...lot, times: (lots.get(name)?.times ?? 0) + 1 });
+    lots.set(nameOf(lot), { ...lot, times: (lots.get(nameOf(lot))?.times ?? 0) + 1 });
   }
 
   function draw(tied: readonly number[], purpose: LotPurpose): number {
@@ -75,7 +76,15 @@ export function tieBreaking(options: readonly Option[], settings: TieSettings): 
     return drawn;
   }
 
-  return { draw, order, fresh: () => tieBreaking(options, settings), lots: () => [...lots.values()] };
+  function adopt(other: Ties): void {
+    for (const lot of other.lots()) lots.set(nameOf(lot), { ...lot, times: lot.times + (lots.get(nameOf(lot))?.times ?? 0) });
+  }
+
+  return { draw, order, adopt, fresh: () => tieBreaking(options, settings), lots: () => [...lots.values()] };
+}
+
+function nameOf({ purpose, tied, drawn, by }: Lot): string {
+  return JSON.stringify([purpose, drawn, by, tied]);
 }
 
 /** Smaller is favoured; undefined: this rule says nothing about the option. */

@@ -7,6 +7,8 @@ export type Needed = {
 };
 
 export type LeftOutReason =
+  | "withdrawn"
+  | "pre-filter"
   | "no-votes"
   | "below-threshold"
   | "does-not-fit"
