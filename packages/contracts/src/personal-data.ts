@@ -17,10 +17,10 @@ export function readPersonDataOperation<const Service extends string>(service: S
     input: z.object({
       person: PersonId,
       /** The `next` of the answer before; absent at first. */
-      after: z.string().max(400).optional(),
+      after: z.string().max(200).optional(),
     }),
     /** A part of about PERSON_DATA_PART_BYTES at most; `next` when there is more. */
-    output: z.object({ data: z.record(z.string(), z.unknown()), next: z.string().max(400).optional() }),
+    output: z.object({ data: z.record(z.string(), z.unknown()), next: z.string().max(200).optional() }),
     refusals: {},
   });
 }

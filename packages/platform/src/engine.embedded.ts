@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { embeddedHub } from "./bus/embedded-bus.ts";
 import { BadSettings } from "./config.ts";
 import type { Engine, EngineNeeds, OpenedStore } from "./engine.ts";
-import type { DocumentKind } from "./rule.ts";
 import { lockFolder } from "./store/lock-folder.ts";
 import { openSqliteStore } from "./store/open-sqlite.ts";
 
@@ -18,7 +17,7 @@ export async function openEmbeddedEngine({ settings, world }: EngineNeeds): Prom
     openBus: hub.busFor,
     async openStore(module, documents) {
       const file = folder === IN_MEMORY ? IN_MEMORY : join(folder, `${module}.db`);
-      const opened = openSqliteStore({ file, module, documents: documents as readonly DocumentKind<never>[], world });
+      const opened = openSqliteStore({ file, module, documents, world });
       hub.addStream(module, opened.stream);
       const store: OpenedStore = {
         store: opened.store,

@@ -125,7 +125,7 @@ export type ModuleDefinition<C extends Contract = Contract, Ports = unknown> = {
   /** Events that it reacts to; each needs a reaction. */
   readonly hears?: readonly EventDefinition[];
   /** True: keeps documents, tasks or positions and gets a store. */
-  readonly documents?: readonly DocumentKind<never>[];
+  readonly documents?: readonly DocumentKind<unknown>[];
   readonly ports?: PortsFor<Ports>;
   start(context: ModuleContext<Ports>): Promise<StartedModule<C>> | StartedModule<C>;
 };

@@ -11,7 +11,7 @@ import type { Engine, OpenedStore } from "./engine.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { ModuleContext, ModuleDefinition, StartedModule } from "./module.ts";
-import type { Asked, DocumentKind, Outcome } from "./rule.ts";
+import type { Asked, Outcome } from "./rule.ts";
 import { answering, servedBy } from "./serve.ts";
 import type { Store } from "./store/store.ts";
 import { type Intake, intake, REACT, reactHandler, serviceOf } from "./tasks/intake.ts";
@@ -56,9 +56,7 @@ export async function startModule(definition: AnyModule, process: Process): Prom
     asks: (definition.asks ?? []).map((operation: Operation) => operation.name),
     hears: [...new Set([...hears, ...(definition.listensTo ?? [])])],
   });
-  const opened = keepsData(definition)
-    ? await process.engine.openStore(name, (definition.documents ?? []) as readonly DocumentKind<unknown>[])
-    : undefined;
+  const opened = keepsData(definition) ? await process.engine.openStore(name, definition.documents ?? []) : undefined;
   const wiring: Wiring = { definition, process, log, bus, opened, tasksCommitted: () => worker?.wake() };
   const started: StartedModule<never> = await definition.start(contextOf(wiring));
   const { worker, taking } = opened === undefined ? {} : working(wiring, opened.store, started);

@@ -26,7 +26,7 @@ export type SqliteStore = {
 export function openSqliteStore(options: {
   readonly file: string;
   readonly module: string;
-  readonly documents: readonly DocumentKind<never>[];
+  readonly documents: readonly DocumentKind<unknown>[];
   readonly world: World;
 }): SqliteStore {
   const { module, world } = options;
@@ -34,7 +34,7 @@ export function openSqliteStore(options: {
   try {
     file.raw.exec(PLATFORM_TABLES);
     claimFor(file, options.file, module);
-    const documents = layOut(file, options.documents as readonly DocumentKind<unknown>[]);
+    const documents = layOut(file, options.documents);
     return assemble(file, documents);
   } catch (error) {
     file.raw.close();
