@@ -10,7 +10,7 @@ import type { Settings } from "./config.ts";
 import type { Decide, Desk } from "./decide.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
-import type { Asked, DocumentKind, Outcome } from "./rule.ts";
+import type { Asked, DocumentKind, Outcome, TaskDraft } from "./rule.ts";
 import type { SqliteDatabase } from "./store/sqlite-database.ts";
 import type { Store } from "./store/store.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -57,6 +57,8 @@ export type PageReaction = {
   readonly events: readonly EventDefinition[];
   /** @param events of one service, in the order of its stream, at least one */
   handle(desk: Desk, events: readonly CloudEvent[], asked: Asked): Promise<Outcome<unknown>>;
+  /** Called after the commit. */
+  committed?(): void;
 };
 
 /** Reacts to each event of this kind once, in the order of its subject. */
@@ -108,6 +110,8 @@ export type StartedModule<C extends Contract> = {
   readonly pages?: PageReaction;
   /** Handlers of tasks by kind. */
   readonly tasks?: Readonly<Record<string, TaskHandler>>;
+  /** Tasks that must be there, such as the first one of a chain that repeats itself; added at start unless one with its id is unfinished. */
+  readonly firstTasks?: readonly TaskDraft[];
   /** Called when the process drains, before the bus stops serving. */
   stop?(): Promise<void>;
   /** What it still waits for; undefined when ready. */

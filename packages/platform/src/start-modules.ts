@@ -61,6 +61,7 @@ export async function startModule(definition: AnyModule, process: Process): Prom
   const started: StartedModule<never> = await definition.start(contextOf(wiring));
   const { worker, taking } = opened === undefined ? {} : working(wiring, opened.store, started);
   const stopServing = await serve(wiring, started);
+  if (opened !== undefined && started.firstTasks !== undefined) await addFirstTasks(opened.store, process.world, started.firstTasks);
   worker?.wake();
   await taking?.start();
   const stopPurging = opened === undefined ? () => undefined : purging(process.world, opened.store, log);
@@ -81,6 +82,10 @@ export async function startModule(definition: AnyModule, process: Process): Prom
       await opened?.close();
     },
   };
+}
+
+async function addFirstTasks(store: Store, world: World, tasks: readonly TaskDraft[]): Promise<void> {
+  if (tasks.length > 0) await store.commit({ id: world.newId(), tasks });
 }
 
 type Wiring = {

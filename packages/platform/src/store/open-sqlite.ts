@@ -54,10 +54,11 @@ export function openSqliteStore(options: {
       group.close();
       raw.close();
     };
+    const stream = sqliteStream(opened, group, module, world.newId);
     return {
-      store: sqliteStore({ module, raw, prepare, tasks: taskTable(prepare), tableOf, group, world, close }),
+      store: sqliteStore({ module, raw, prepare, tasks: taskTable(prepare), tableOf, group, world, epoch: stream.epoch, close }),
       database: { raw, prepare, write: group.write },
-      stream: sqliteStream(opened, group, module, world.newId),
+      stream,
       close,
     };
   }

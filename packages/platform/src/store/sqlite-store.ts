@@ -18,11 +18,12 @@ export type StoreParts = Tables & {
   readonly raw: DatabaseSync;
   readonly group: GroupWriter;
   readonly world: World;
+  readonly epoch: () => string;
   readonly close: () => void;
 };
 
 export function sqliteStore(tables: StoreParts): Store {
-  const { module, raw, prepare, tasks, group, world, close } = tables;
+  const { module, raw, prepare, tasks, group, world, epoch, close } = tables;
   const letters = deadLetterTable(prepare, tasks);
   const clockMs = monotone(world, prepare("SELECT max(at_ms) AS last FROM _commits").get()?.["last"] as number | null);
   const leases = new Map<string, { readonly holder: string; readonly untilMs: number }>();
@@ -72,6 +73,7 @@ export function sqliteStore(tables: StoreParts): Store {
     deadLetter: (id) => reading(() => letters.read(id)),
     replayDeadLetter: (id, nowMs) => group.write(() => letters.replay(id, nowMs, clockMs())),
     discardDeadLetter: (id) => group.write(() => letters.discard(id)),
+    epoch: async () => epoch().replaceAll("-", ""),
     figures: (nowMs) =>
       reading(() => {
         const { due, oldestMs } = tasks.figures(nowMs, COUNT_MAX);

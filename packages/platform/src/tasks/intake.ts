@@ -123,6 +123,7 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
       }
       stored = to;
       taking.tasksCommitted();
+      taking.pages?.committed?.();
     }
     seen = to;
   }
