@@ -6,6 +6,7 @@ import { duelsWon, type Pairwise, pairwiseOf } from "./pairwise.ts";
 import { type Papers, papersOf } from "./papers.ts";
 import type { Elected } from "./places.ts";
 import { countRankedPairs } from "./ranked-pairs.ts";
+import type { TransferRound } from "./rounds.ts";
 import { countSchulze } from "./schulze.ts";
 import { irvRule, scottishRule, wigmRule } from "./stv-rules.ts";
 
@@ -68,19 +69,15 @@ function byTransfers(input: CountInput, wanted: number, countTransfers: (transfe
   const { elected, quota, rounds } = countTransfers({ options: election.options, papers, seats: wanted, ties });
   return {
     winners: elected.map((option) => election.options[option]?.id ?? ""),
-    tally: firstPreferences(election, papers),
+    tally: firstPreferences(rounds),
     ...{ quota, rounds, notes: notesOn(election, wanted, papers) },
   };
 }
 
-/** Papers that put an option first; a paper that puts several first counts in equal parts. */
-function firstPreferences({ options }: Election, { standing, papers }: Papers): Record<string, number> {
-  const tally = new Map(standing.map((option) => [option, 0]));
-  for (const { count, ranking } of papers) {
-    const first = ranking[0] ?? [];
-    for (const option of first) tally.set(option, (tally.get(option) ?? 0) + Number(count) / first.length);
-  }
-  return Object.fromEntries([...tally].map(([option, votes]) => [options[option]?.id ?? "", votes]));
+/** What the first round credits to each option; a paper that puts several first counts in equal parts. */
+function firstPreferences([first]: readonly TransferRound[]): Record<string, number> {
+  if (first?.kind !== "first-preferences") return {};
+  return Object.fromEntries(Object.entries(first.votes).map(([id, votes]) => [id, Number(votes)]));
 }
 
 /** @throws WrongUseError for other seats than the election's own, or more than it has options. */

@@ -31,7 +31,7 @@ export const wigmRule: GregoryRule = {
 };
 
 /**
- * Instant run-off: the Scottish rule for one seat. Papers that rank options equal are divided exactly: the unit is so small that dividing among the
+ * Instant run-off: the Scottish rule for one seat, whose quota is more than half of the papers. Papers that rank options equal are divided exactly: the unit is so small that dividing among the
  * most options that any paper ranks equal, again and again as they are excluded, leaves no remainder.
  */
 export function irvRule({ papers }: Papers): GregoryRule {
@@ -42,7 +42,7 @@ export function irvRule({ papers }: Papers): GregoryRule {
   return {
     unit,
     digits: unit === 1n ? 0 : FRACTION_DIGITS,
-    quota: (valid) => (valid / 2n + 1n) * unit,
+    quota: (valid) => (valid * unit) / 2n + 1n,
     transfersNothing: false,
     looksBack: true,
   };
