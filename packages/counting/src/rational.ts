@@ -35,3 +35,12 @@ export function rationalToNumber({ num, den }: Rational): number {
 function bitLength(value: bigint): number {
   return value.toString(16).length * 4;
 }
+
+/** The smallest of at least one value; `Math.min` for BigInts too. */
+export function leastOf<Value extends bigint | number>(values: readonly Value[]): Value {
+  const [first, ...others] = values;
+  if (first === undefined) throw new RangeError("nothing has no smallest value");
+  let least = first;
+  for (const value of others) if (value < least) least = value;
+  return least;
+}

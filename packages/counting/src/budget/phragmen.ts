@@ -1,5 +1,5 @@
 import type { Counted, CountInput } from "../method.ts";
-import { compareRationals, type Rational, rationalToNumber } from "../rational.ts";
+import { compareRationals, leastOf, type Rational, rationalToNumber } from "../rational.ts";
 import { tallyById } from "../tally.ts";
 import type { Ties } from "../ties.ts";
 import { amount, type BudgetElection, budgetElection, costOf, costOfAll, idOf, ruledOut, tallyIn } from "./budget.ts";
@@ -57,7 +57,7 @@ function next(loads: Loads, open: readonly number[]): { load: Rational; tied: nu
 }
 
 function untied(pb: BudgetElection, tied: readonly number[], ties: Ties): number {
-  const least = tied.map((option) => costOf(pb, option)).reduce((a, b) => (b < a ? b : a));
+  const least = leastOf(tied.map((option) => costOf(pb, option)));
   const cheapest = tied.filter((option) => costOf(pb, option) === least);
   const most = Math.max(...cheapest.map((option) => pb.tally[option] ?? 0));
   return ties.draw(

@@ -1,5 +1,5 @@
+import { type Decimal, decimalOf } from "../decimal.ts";
 import type { BallotKind, Money } from "../election.ts";
-import { type Decimal, decimalOf } from "./decimal.ts";
 import { FormatError } from "./format-error.ts";
 
 /** META of a `.pb` file: keys in lower case. */

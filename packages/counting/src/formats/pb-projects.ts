@@ -1,6 +1,6 @@
+import type { Decimal } from "../decimal.ts";
+import { decimalOf } from "../decimal.ts";
 import { OPTIONS_MAX, type Option } from "../election.ts";
-import type { Decimal } from "./decimal.ts";
-import { decimalOf } from "./decimal.ts";
 import { FormatError } from "./format-error.ts";
 import { amountIn, moneyOf } from "./pb-meta.ts";
 import { columnsOf } from "./pb-sections.ts";

@@ -1,5 +1,5 @@
+import { type Decimal, decimalOf, inUnits } from "../decimal.ts";
 import type { Ballots, MarkedBallot, PointsBallot, RankedBallot } from "../election.ts";
-import { type Decimal, decimalOf, inUnits } from "./decimal.ts";
 import { FormatError } from "./format-error.ts";
 import type { PbBallotKind } from "./pb-meta.ts";
 import { columnsOf } from "./pb-sections.ts";

@@ -1,4 +1,4 @@
-import { compareRationals, type Rational, ZERO } from "../../rational.ts";
+import { compareRationals, leastOf, type Rational, ZERO } from "../../rational.ts";
 import type { Ties } from "../../ties.ts";
 import type { Exact } from "./exact.ts";
 import type { Project } from "./instance.ts";
@@ -13,13 +13,13 @@ export function best(state: State, exact: Exact, found: readonly Contender[], ti
   if (first === undefined) throw new RangeError("a round without contenders has no winner");
   if (others.length === 0) return first;
   state.exactComparisons += others.length;
-  const values = found.map((contender) => ({ contender, value: valueOf(state, exact, contender) }));
+  const values = found.map((contender) => ({ contender, value: utilityPrice(state, exact, contender) }));
   const least = values.reduce((a, b) => (compareRationals(b.value, a.value) < 0 ? b : a));
   const tied = values.filter(({ value }) => compareRationals(value, least.value) === 0).map(({ contender }) => contender);
   return untied(state, tied, ties) ?? first;
 }
 
-function valueOf(state: State, exact: Exact, contender: Contender): Rational {
+function utilityPrice(state: State, exact: Exact, contender: Contender): Rational {
   contender.exact ??= exact.priceOf(contender.project, contender.price) ?? ZERO;
   const cost = state.instance.projects[contender.project]?.cost ?? 0n;
   if (!state.instance.byCost || cost === 0n) return contender.exact;
@@ -38,6 +38,6 @@ function untied(state: State, tied: readonly Contender[], ties: Ties): Contender
 }
 
 function leastBy(projects: readonly Project[], value: (project: Project) => bigint | number): Project[] {
-  const least = projects.map(value).reduce((a, b) => (b < a ? b : a));
+  const least = leastOf(projects.map(value));
   return projects.filter((project) => value(project) === least);
 }

@@ -37,7 +37,7 @@ export function instanceOf(pb: BudgetElection, eligible: readonly boolean[], byC
   const groups = pb.papers.papers.map((paper) => groupOf(paper, positions)).filter((group) => group.projects.length > 0);
   const lists = options.map((): Supporters => ({ groups: [], points: [], support: 0 }));
   groups.forEach((group, index) => {
-    group.projects.forEach((position, i) => addSupporter(lists[position], index, group.weight, group.points[i] ?? 0));
+    for (const [i, position] of group.projects.entries()) addSupporter(lists[position], index, group.weight, group.points[i] ?? 0);
   });
   return { groups, byCost, projects: options.map((option, position) => projectOf(option, costOf(pb, option) * scale, byCost, lists[position])) };
 }

@@ -51,7 +51,7 @@ export function runner(instance: Instance): Runner {
   /** All projects that may be the best of this round. */
   function contenders(): Contender[] {
     open.sort((a, b) => (low[a] ?? 0) - (low[b] ?? 0));
-    let found: Contender[] = [];
+    const found: Contender[] = [];
     let limit = Number.POSITIVE_INFINITY;
     const gone = new Set<number>();
     for (const project of open) {
@@ -63,7 +63,7 @@ export function runner(instance: Instance): Runner {
       found.push(contender);
     }
     if (gone.size > 0) open = open.filter((project) => !gone.has(project));
-    return (found = found.filter((contender) => contender.low <= limit));
+    return found.filter((contender) => contender.low <= limit);
   }
 
   function contend(project: number, limit: number): Contender | "behind" | undefined {
