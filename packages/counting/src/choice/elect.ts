@@ -1,3 +1,4 @@
+import { type Decimal, decimalOf } from "../decimal.ts";
 import type { Election } from "../election.ts";
 import type { Counted, CountInput } from "../method.ts";
 import { numberParameter, textParameter } from "../method.ts";
