@@ -53,7 +53,7 @@ export type Write<State = unknown> =
 export type TaskDraft = {
   /** Names the handler in the module's `tasks`. */
   readonly kind: string;
-  /** A task with a known unfinished id is not added again. */
+  /** A task with a known unfinished id is not added again. A task ends before those that follow it are added, so it may follow itself. */
   readonly id: string;
   /**
    * One at a time of each key, in the order of their times; those that were due when they were added, in the order of adding. A task

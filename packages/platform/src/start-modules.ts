@@ -11,7 +11,7 @@ import type { Engine, OpenedStore } from "./engine.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { ModuleContext, ModuleDefinition, StartedModule } from "./module.ts";
-import type { Asked, Outcome } from "./rule.ts";
+import type { Asked, Outcome, TaskDraft } from "./rule.ts";
 import { answering, servedBy } from "./serve.ts";
 import type { Store } from "./store/store.ts";
 import { type Intake, intake, REACT, reactHandler, serviceOf } from "./tasks/intake.ts";

@@ -1,0 +1,65 @@
+import { allContracts } from "@teilhabe/contracts/all";
+import type { EventDefinition } from "@teilhabe/contracts/event";
+import { partnersContract } from "@teilhabe/contracts/partners/contract";
+import { PersonErased } from "@teilhabe/contracts/people/events";
+import { defineModule, on } from "@teilhabe/platform/module";
+import { delivering } from "./deliver.ts";
+import { appendToLog, DELIVER } from "./domain/append-to-log.ts";
+import { deliveryDocument, entryDocument, HEAD_ID, headDocument, laneDocument, webhookDocument } from "./domain/documents.ts";
+import { reading } from "./log-operations.ts";
+import { mongoPartnerQueries } from "./queries/partner-queries.mongo.ts";
+import { sqlitePartnerQueries } from "./queries/partner-queries.sqlite.ts";
+import type { PartnerQueries } from "./queries/partner-queries.ts";
+import { forgetPerson } from "./reactions/forget-person.ts";
+import { FORGET_DELIVERIES, forgetDeliveries, forgetDeliveriesTask } from "./retention.ts";
+import { SEND_TEST, sendingTest } from "./send-test.ts";
+import { guardedAgent } from "./sending/guarded-agent.ts";
+import { webhookOperations } from "./webhook-operations.ts";
+
+/** Every public event of every other service goes into the log. */
+const publicEvents: readonly EventDefinition[] = allContracts
+  .filter((contract) => contract.service !== partnersContract.service)
+  .flatMap((contract) => Object.values(contract.events))
+  .filter((event) => event.audience === "public");
+
+export const partners = defineModule({
+  name: "partners",
+  contract: partnersContract,
+  hears: [...publicEvents, PersonErased],
+  documents: [headDocument, entryDocument, webhookDocument, laneDocument, deliveryDocument],
+  ports: { sqlite: sqlitePartnerQueries, mongodb: mongoPartnerQueries },
+  async start(context) {
+    const queries: PartnerQueries = context.ports;
+    const epoch = await context.store.epoch();
+    const allowPrivate = context.settings.WEBHOOKS_TO_PRIVATE_ADDRESSES === "yes";
+    const agent = guardedAgent({ allowPrivate });
+    return {
+      operations: { ...reading(context.store, queries, epoch), ...webhookOperations({ context, queries, epoch, allowPrivate }) },
+      pages: {
+        events: publicEvents,
+        async handle(desk, events, asked) {
+          const head = await desk.load(headDocument, HEAD_ID);
+          const lanes = await queries.asleep();
+          const asleep = (
+            await desk.loadMany(
+              laneDocument,
+              lanes.map((lane) => lane.id),
+            )
+          )
+            .filter((lane) => lane !== undefined)
+            .filter((lane) => !lane.state.awake);
+          return appendToLog(head, asleep, events, asked.atMs);
+        },
+        committed: context.announce,
+      },
+      reactions: [on(PersonErased, "forget-person", forgetPerson(queries))],
+      tasks: {
+        [DELIVER]: delivering({ agent, queries, world: context.world }),
+        [SEND_TEST]: sendingTest({ agent, world: context.world }),
+        [FORGET_DELIVERIES]: forgetDeliveries(queries),
+      },
+      firstTasks: [forgetDeliveriesTask(context.world.nowMs())],
+      stop: () => agent.close(),
+    };
+  },
+});
