@@ -1,0 +1,39 @@
+import type { IncomingMessage } from "node:http";
+
+const ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, traceparent";
+const EXPOSED_HEADERS = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+const PREFLIGHT_KEPT_S = 7_200;
+
+/** Which pages of other origins may read answers (Fetch standard, section 3.3); tokens come in a header, so no credentials are allowed. */
+export interface Cors {
+  /** Headers for an answer, as a flat list. */
+  headersFor(request: IncomingMessage): readonly string[];
+  /** Headers that answer a preflight request for a path with these methods. */
+  preflight(request: IncomingMessage, methods: readonly string[]): readonly string[];
+}
+
+/** @param origins separated by commas; `*` for any, empty for none */
+export function makeCors(origins: string): Cors {
+  const allowed = new Set(
+    origins
+      .split(",")
+      .map((origin) => origin.trim().replace(/\/$/, ""))
+      .filter((origin) => origin !== ""),
+  );
+  const any = allowed.has("*");
+  const headersFor = ({ headers: { origin } }: IncomingMessage): readonly string[] => {
+    if (any) return ["access-control-allow-origin", "*", "access-control-expose-headers", EXPOSED_HEADERS];
+    if (allowed.size === 0) return [];
+    if (origin === undefined || !allowed.has(origin)) return ["vary", "Origin"];
+    return ["access-control-allow-origin", origin, "access-control-expose-headers", EXPOSED_HEADERS, "vary", "Origin"];
+  };
+  return {
+    headersFor,
+    preflight(request, methods) {
+      const headers = headersFor(request);
+      if (!headers.includes("access-control-allow-origin")) return headers;
+      const answered = ["access-control-allow-methods", methods.join(", "), "access-control-allow-headers", ALLOWED_HEADERS];
+      return [...headers, ...answered, "access-control-max-age", String(PREFLIGHT_KEPT_S)];
+    },
+  };
+}

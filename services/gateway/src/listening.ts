@@ -1,0 +1,78 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { refuse } from "@teilhabe/contracts/refusal";
+import type { World } from "@teilhabe/platform/clock";
+import type { Settings } from "@teilhabe/platform/config";
+import { problemReply } from "./api/reply.ts";
+import { traceIdOf, traceparentOf } from "./api/trace.ts";
+
+const HEADERS_BYTES_MAX = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** A whole request, its body included, must have arrived by then. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUTS_CHECKED_MS = 2_000;
+/** Longer than load balancers keep a connection idle, so that they close it and not we. */
+const KEEP_ALIVE_MS = 65_000;
+const CONNECTIONS_MAX = 20_000;
+const CLOSING_CHECKED_MS = 25;
+
+export type Listening = {
+  readonly address: AddressInfo;
+  /** Takes no new connection, lets requests that have begun finish, and cuts what is left after so many milliseconds. */
+  stop(withinMs: number): Promise<void>;
+};
+
+/** @throws Error such as EADDRINUSE, told in words by whoever starts the process */
+export async function listen(listener: RequestListener, settings: Settings, world: World): Promise<Listening> {
+  const server = createServer(
+    {
+      maxHeaderSize: HEADERS_BYTES_MAX,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      noDelay: true,
+    },
+    listener,
+  );
+  server.maxConnections = CONNECTIONS_MAX;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => answerBrokenRequest(error, socket, world));
+  // Several processes may listen on one port where several machines make one platform.
+  const reusePort = settings.BUS_URL !== "embedded:" && process.platform === "linux";
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host: settings.HOST, port: settings.PORT, reusePort }, resolve);
+  });
+  return { address: server.address() as AddressInfo, stop: (withinMs) => close(server, world, withinMs) };
+}
+
+async function close(server: Server, world: World, withinMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  // A connection that finishes its request now would otherwise be kept for the next one.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSING_CHECKED_MS);
+  const cancel = world.after(withinMs, () => server.closeAllConnections());
+  await closed;
+  clearInterval(idle);
+  cancel();
+}
+
+const BROKEN: Readonly<Record<string, { readonly status: number; readonly code: string; readonly detail: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, code: "headers-too-large", detail: `The headers have at most ${HEADERS_BYTES_MAX} bytes together.` },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "request-too-slow", detail: "The request did not arrive in time." },
+};
+const MALFORMED = { status: 400, code: "invalid-input", detail: "This is not HTTP/1.1." };
+
+/** What Node refuses before there is a request: the same kind of answer as everywhere else. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, world: World): void {
+  if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
+    socket.destroy();
+    return;
+  }
+  const { status, code, detail } = BROKEN[error.code ?? ""] ?? MALFORMED;
+  const { headers, body } = problemReply(status, refuse(code, detail), traceIdOf(traceparentOf(undefined, world)));
+  const lines = [`HTTP/1.1 ${status} ${code}`, "connection: close", `content-length: ${Buffer.byteLength(body)}`];
+  for (let index = 0; index < headers.length; index += 2) lines.push(`${headers[index]}: ${headers[index + 1]}`);
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
