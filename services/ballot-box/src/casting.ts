@@ -1,0 +1,67 @@
+import type { castVote } from "@teilhabe/contracts/ballot-box/operations";
+import type { InputOf, OutputOf } from "@teilhabe/contracts/operation";
+import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
+import type { Asked } from "@teilhabe/platform/rule";
+import { canonicalText } from "@teilhabe/proofs/canonical-json";
+import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
+import { admit, isLate } from "./domain/admit.ts";
+import { checkChoice } from "./domain/check-choice.ts";
+import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
+import type { HandIn } from "./votes/gather.ts";
+import type { Keeping, OfferedVote } from "./votes/vote-store.ts";
+
+/** Faults of a choice that are told. */
+const FAULTS_SHOWN_MAX = 20;
+
+type Input = InputOf<typeof castVote>;
+type Answer = OutputOf<typeof castVote>;
+
+export type Casting = {
+  readonly boxes: OpenBoxes;
+  readonly keep: HandIn<OfferedVote, Keeping>;
+  /** Somebody has voted for the first time in this ballot. */
+  readonly newVoter: (ballot: string, nowMs: number) => void;
+};
+
+/** Takes a vote: admitted and valid, then durable, then the receipt. Arrival is when this is called. */
+export function castingVotes({ boxes, keep, newVoter }: Casting): (input: Input, asked: Asked) => Promise<Refusal | Answer> {
+  return async (input, { at, atMs }) => {
+    const box = await boxes.find(input.ballot, atMs);
+    if (box === undefined) return refuse("ballot-not-open", "There is no open ballot under this id.");
+    const refused = admit(box.opened, input, atMs) ?? invalid(box, input);
+    if (refused !== undefined) return refused;
+
+    const { ballot, key, seq, nonce } = input;
+    const late = box.sealed || isLate(box.opened, atMs);
+    const waiting = keep({ ballot, key, seq, nonce, choice: canonicalText(input.choice), day: at.slice(0, 10), late });
+    if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
+    const keeping = await waiting;
+    if (keeping.kept === "new" && keeping.newVoter) newVoter(ballot, atMs);
+    return answerTo(box, input, keeping);
+  };
+}
+
+function invalid(box: OpenBox, { choice }: Input): Refusal | undefined {
+  const faults = checkChoice(box.rules, box.opened.withdrawn, choice);
+  if (faults.length === 0) return undefined;
+  return refuse("choice-invalid", `This ballot paper is not valid: ${faults[0]?.message}.`, { errors: faults.slice(0, FAULTS_SHOWN_MAX) });
+}
+
+async function answerTo(box: OpenBox, input: Input, keeping: Keeping): Promise<Refusal | Answer> {
+  switch (keeping.kept) {
+    case "closed":
+      return refuse("ballot-closed", "This ballot is closed; your vote was not taken.");
+    case "stale":
+      return refuse("seq-stale", `A vote with seq ${keeping.seq} is in the box. To replace it, send a higher one.`, { facts: { seq: keeping.seq } });
+    case "unsettled":
+      return refuse("box-closing", "The box is being sealed. Send the same vote again in a few seconds to learn whether it is inside.");
+    default:
+      return receiptFor(box, input, keeping.day);
+  }
+}
+
+async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: Input, day: string): Promise<Answer> {
+  const leafHash = leafHashOf(leafOf({ ballotId: ballot, key, seq, choice, nonce }, day));
+  const { definitionHash } = box.opened;
+  return { ballot, key, seq, receipt: await box.sign({ ballotId: ballot, definitionHash, leafHash, includeBy: box.includeBy }) };
+}

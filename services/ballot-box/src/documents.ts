@@ -1,0 +1,7 @@
+import type { DocumentKind } from "@teilhabe/platform/rule";
+import type { Announced, Box, KeptDefinition } from "./domain/box.ts";
+
+/** Keyed by the ballot's id, as all three. */
+export const boxKind: DocumentKind<Box> = { name: "box", schema: 1 };
+export const definitionKind: DocumentKind<KeptDefinition> = { name: "box-definition", schema: 1 };
+export const announcedKind: DocumentKind<Announced> = { name: "turnout-announced", schema: 1 };

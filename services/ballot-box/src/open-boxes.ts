@@ -1,0 +1,77 @@
+import { Definition } from "@teilhabe/contracts/voting/definition";
+import type { Store } from "@teilhabe/platform/store/store";
+import { boxKind, definitionKind } from "./documents.ts";
+import type { Box, Opened } from "./domain/box.ts";
+import { type PaperRules, paperRulesOf } from "./domain/check-choice.ts";
+import { receiptSigner } from "./receipts.ts";
+
+/** So long a box is believed to be as it was last read: an amendment reaches every replica within this time. */
+export const BELIEVED_MS = 1_000;
+/** Boxes in memory; the one read longest ago goes first. */
+export const BOXES_IN_MEMORY_MAX = 1_000;
+
+/** All that accepting a vote needs, in memory. */
+export type OpenBox = {
+  readonly version: number;
+  readonly sealed: boolean;
+  readonly opened: Opened;
+  readonly rules: PaperRules;
+  readonly includeBy: string;
+  readonly sign: ReturnType<typeof receiptSigner>;
+};
+
+export interface OpenBoxes {
+  /** @returns undefined: there is no such box, or it was never opened */
+  find(ballot: string, nowMs: number): Promise<OpenBox | undefined>;
+}
+
+type Remembered = { readonly box: OpenBox; readonly readAtMs: number };
+
+/** Boxes that were opened, read once and then every second while votes come; the seal is the store's business, not this one's. */
+export function openBoxes(store: Store): OpenBoxes {
+  const remembered = new Map<string, Remembered>();
+  const reading = new Map<string, Promise<OpenBox | undefined>>();
+
+  async function read(ballot: string, nowMs: number): Promise<OpenBox | undefined> {
+    const loaded = await store.load(boxKind, ballot);
+    if (loaded === undefined || loaded.state.stage === "prepared") return undefined;
+    const before = remembered.get(ballot)?.box;
+    const box = before?.version === loaded.version ? before : await built(store, ballot, loaded.version, loaded.state);
+    if (box === undefined) return undefined;
+    remember(ballot, { box, readAtMs: nowMs });
+    return box;
+  }
+
+  function remember(ballot: string, entry: Remembered): void {
+    remembered.delete(ballot);
+    remembered.set(ballot, entry);
+    const oldest = remembered.size > BOXES_IN_MEMORY_MAX ? remembered.keys().next().value : undefined;
+    if (oldest !== undefined) remembered.delete(oldest);
+  }
+
+  return {
+    find(ballot, nowMs) {
+      const known = remembered.get(ballot);
+      if (known !== undefined && (known.box.sealed || nowMs - known.readAtMs < BELIEVED_MS)) return Promise.resolve(known.box);
+      const underWay = reading.get(ballot);
+      if (underWay !== undefined) return underWay;
+      const mine = read(ballot, nowMs).finally(() => reading.delete(ballot));
+      reading.set(ballot, mine);
+      return mine;
+    },
+  };
+}
+
+async function built(store: Store, ballot: string, version: number, box: Box): Promise<OpenBox | undefined> {
+  const kept = await store.load(definitionKind, ballot);
+  if (kept === undefined || box.stage === "prepared" || box.opened === undefined) return undefined;
+  const definition = Definition.parse(JSON.parse(kept.state.text));
+  return {
+    version,
+    sealed: box.stage === "sealed",
+    opened: box.opened,
+    rules: paperRulesOf(definition),
+    includeBy: definition.includeBy,
+    sign: receiptSigner(box),
+  };
+}
