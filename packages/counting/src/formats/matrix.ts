@@ -13,7 +13,7 @@ export type MatrixElection = Election & { readonly ballots: { readonly kind: "ma
  */
 export function readMatrix(input: Uint8Array | string, file: string): MatrixElection {
   const value = jsonIn(decodeText(input), file);
-  const { names, matrix } = value as { names?: unknown; matrix?: unknown };
+  const { names, matrix } = Object(value) as { names?: unknown; matrix?: unknown };
   if (!Array.isArray(names) || !Array.isArray(matrix)) {
     const keys = typeof value === "object" && value !== null ? Object.keys(value).slice(0, 5).join(", ") : String(value);
     throw new FormatError(file, 1, `expected one object {"names": [...], "matrix": [[...]]}, found: ${keys}`);
@@ -26,12 +26,29 @@ export function readMatrix(input: Uint8Array | string, file: string): MatrixElec
 }
 
 function jsonIn(text: string, file: string): unknown {
+  const problem = jsonProblem(text);
+  if (problem === null) return JSON.parse(text);
+  const lines = text.split("\n");
+  const broken = lines.findIndex((_, index) => {
+    const before = lines.slice(0, index + 1).join("\n");
+    const found = jsonProblem(before);
+    return found !== null && !isAtEnd(found, before);
+  });
+  throw new FormatError(file, broken === -1 ? lines.length : broken + 1, `not JSON: ${problem}`);
+}
+
+function jsonProblem(text: string): string | null {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return null;
   } catch (error) {
-    const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? text.length);
-    throw new FormatError(file, text.slice(0, position).split("\n").length, `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Whether text is only missing: the engine names a position for some problems, none for others. */
+function isAtEnd(problem: string, text: string): boolean {
+  return /end of JSON input|Unterminated/.test(problem) || Number(/position (\d+)/.exec(problem)?.[1] ?? -1) >= text.trimEnd().length;
 }
 
 function rowIn(row: unknown, index: number, length: number, file: string): number[] {

@@ -205,8 +205,7 @@ describe("what the methods promise", () => {
           return each.map((order) => ({ count: (papers * orders) / each.length, ranking: order.map((option) => [option]) }));
         });
         const strictly: RankedElection = { ...election, ballots: { kind: "ordinal", papers: spread } };
-        const { winners, lots } = counted(election, "irv");
-        expect(counted(strictly, "irv")).toMatchObject({ winners, lots });
+        expect(counted(strictly, "irv").winners).toEqual(counted(election, "irv").winners);
       }),
       { numRuns: 60 },
     );
