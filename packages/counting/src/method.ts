@@ -49,10 +49,12 @@ export type Method = {
 /** A request that no method can answer: an unknown method or parameter, or values that do not fit together. `fits` lists what would. */
 export class WrongUseError extends Error {
   override readonly name = "WrongUseError";
+  readonly reason: string;
   readonly fits: readonly string[];
 
   constructor(reason: string, fits: readonly string[]) {
     super(`${reason} What fits: ${fits.join("; ")}.`);
+    this.reason = reason;
     this.fits = fits;
   }
 }
