@@ -1,4 +1,4 @@
-import { type Election, OPTIONS_MAX } from "../election.ts";
+import { OPTIONS_MAX } from "../election.ts";
 import { type Counted, type CountInput, type Method, numberParameter, type Parameter, WrongUseError } from "../method.ts";
 import { countByTransfers, type GregoryRule, type TransferInput, type TransferResult } from "./gregory.ts";
 import { countByMeek } from "./meek.ts";
@@ -70,7 +70,7 @@ function byTransfers(input: CountInput, wanted: number, countTransfers: (transfe
   return {
     winners: elected.map((option) => election.options[option]?.id ?? ""),
     tally: firstPreferences(rounds),
-    ...{ quota, rounds, notes: notesOn(election, wanted, papers) },
+    ...{ quota, rounds, notes: notesOn(wanted, papers) },
   };
 }
 
@@ -90,10 +90,9 @@ function seatsOf({ election, parameters }: CountInput): number {
   throw new WrongUseError(`There are ${election.options.length} options for ${wanted} seats.`, [`seats 1 to ${election.options.length}`]);
 }
 
-function notesOn(election: Election, wanted: number, { blank, standing }: Papers): string[] {
+function notesOn(wanted: number, { blank, standing }: Papers): string[] {
   const notes: string[] = [];
-  if (election.seats !== undefined && election.seats > wanted) notes.push(`The election has ${election.seats} seats; this method fills ${wanted}.`);
-  if (blank > 0n) notes.push(`${blank} papers prefer no standing option to another and are not valid votes.`);
-  if (standing.length < wanted) notes.push("Fewer options stand than there are seats.");
+  if (blank > 0n) notes.push(`${blank} papers prefer no standing option to another and are not valid votes`);
+  if (standing.length < wanted) notes.push("fewer options stand than there are seats");
   return notes;
 }
