@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isBusy } from "./sqlite-errors.ts";
 
 /** A process that has just locked the folder may not have written its id yet. */
 const LOOKS_FOR_PID = 10;
 const LOOK_EVERY_MS = 50;
-const SQLITE_BUSY = 5;
 
 /** Another process works in the folder. */
 export class FolderInUse extends Error {
@@ -40,10 +40,6 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
-}
-
 function holderOf(pidFile: string): number | undefined {
   for (let look = 0; look < LOOKS_FOR_PID; look += 1) {
     const pid = pidIn(pidFile);
@@ -66,6 +62,6 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,15 +1,21 @@
 import { existsSync } from "node:fs";
-import { backup, type DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 
-/** Pages of 4 KiB copied at once; the process does other work between. */
-const PAGES_AT_ONCE = 1_000;
+/** All pages in one step: one read transaction sees one moment, however much is written meanwhile. */
+const ALL_PAGES = 2 ** 31 - 1;
 
 /**
- * Copies an open database to a new file: the state of one moment, while others go on writing.
+ * Copies a module's file to a new one: the state of one moment, beside whatever is being written, on a thread of its own.
+ * @param file of a database that may be open, in this process or another
  * @param target must not exist
- * @throws Error when it exists or cannot be written
+ * @throws Error when the file cannot be read, the target exists or cannot be written
  */
-export async function backupFile(database: { readonly raw: DatabaseSync }, target: string): Promise<void> {
+export async function backupFile(file: string, target: string): Promise<void> {
   if (existsSync(target)) throw new Error(`${target} exists already; a backup overwrites nothing`);
-  await backup(database.raw, target, { rate: PAGES_AT_ONCE });
+  const reader = new DatabaseSync(file, { readOnly: true });
+  try {
+    await backup(reader, target, { rate: ALL_PAGES });
+  } finally {
+    reader.close();
+  }
 }
