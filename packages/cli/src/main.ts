@@ -4,6 +4,7 @@ import { printFault, WRONG_USE } from "./faults.ts";
 /** Commands are loaded when they are used, so that each starts quickly. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./commands/start.ts")).startCommand(),
+  replay: async () => (await import("./commands/replay.ts")).replayCommand(),
   token: async () => (await import("./commands/token.ts")).tokenCommand(),
   count: async () => (await import("./commands/count.ts")).countCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),

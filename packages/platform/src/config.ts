@@ -48,14 +48,20 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("Least important lines that are written."),
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z
     .enum(["yes", "no"])
-    .default("no")
-    .describe("yes: webhook targets may be private or loopback addresses (tests, closed networks)."),
+    .optional()
+    .describe(
+      "May webhook targets be private or loopback addresses? Unless given, only while nobody but this machine can reach the gateway: loopback HOST, local issuer.",
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional().describe("Where traces go (OTLP over HTTP); with it tracing starts."),
   OTEL_SERVICE_NAME: z.string().optional().describe("Name of this process in traces."),
   DRAIN_MS: z.coerce.number().int().min(0).max(300_000).default(10_000).describe("Longest time between SIGTERM and the end."),
 });
 
-export type Settings = Readonly<z.output<typeof Environment>> & { readonly publicUrl: string };
+export type Settings = Readonly<z.output<typeof Environment>> & {
+  readonly publicUrl: string;
+  /** Nobody but this machine can reach the gateway, and tokens are of the local issuer. */
+  readonly onlyThisMachine: boolean;
+};
 
 /** Every setting that is wrong, at once. */
 export class BadSettings extends Error {
@@ -76,8 +82,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const parsed = Environment.safeParse(given);
   for (const issue of parsed.error?.issues ?? []) wrong.push(`${issue.path.join(".")}: ${issue.message}`);
   if (!parsed.success || wrong.length > 0) throw new BadSettings(`wrong settings:\n  ${wrong.join("\n  ")}`);
-  return { ...parsed.data, publicUrl: parsed.data.PUBLIC_URL ?? `http://${parsed.data.HOST}:${parsed.data.PORT}` };
+  const { HOST, PORT, PUBLIC_URL, OIDC_ISSUER } = parsed.data;
+  const onlyThisMachine = OIDC_ISSUER === undefined && LOOPBACK.test(HOST);
+  return { ...parsed.data, publicUrl: PUBLIC_URL ?? `http://${HOST}:${PORT}`, onlyThisMachine };
 }
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 function fromFile(name: string, file: string | undefined, wrong: string[]): string | undefined {
   if (file === undefined || file === "") return undefined;

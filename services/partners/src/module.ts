@@ -31,7 +31,8 @@ export const partners = defineModule({
   async start(context) {
     const queries: PartnerQueries = context.ports;
     const epoch = await context.store.epoch();
-    const allowPrivate = context.settings.WEBHOOKS_TO_PRIVATE_ADDRESSES === "yes";
+    const { WEBHOOKS_TO_PRIVATE_ADDRESSES, onlyThisMachine } = context.settings;
+    const allowPrivate = WEBHOOKS_TO_PRIVATE_ADDRESSES === undefined ? onlyThisMachine : WEBHOOKS_TO_PRIVATE_ADDRESSES === "yes";
     const agent = guardedAgent({ allowPrivate });
     return {
       operations: { ...reading(context.store, queries, epoch), ...webhookOperations({ context, queries, epoch, allowPrivate }) },

@@ -1,8 +1,10 @@
 import { defineContract } from "../contract.ts";
+import * as events from "./events.ts";
+import * as operations from "./operations.ts";
 
 export const notificationsContract = defineContract({
   service: "notifications",
   description: "Subscriptions, channels and notices.",
-  operations: {},
-  events: {},
+  operations: { ...operations },
+  events: { ...events },
 });

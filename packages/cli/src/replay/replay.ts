@@ -1,0 +1,108 @@
+import { teilhabeClient } from "@teilhabe/client/client";
+import { Problem } from "@teilhabe/client/problem";
+import { readResult } from "@teilhabe/contracts/voting/result-operations";
+import { mintToken } from "@teilhabe/platform/http/local-issuer";
+import { AnswerIsNo } from "../faults.ts";
+import { castVotes } from "./cast-votes.ts";
+import type { ElectionFile } from "./election-file.ts";
+import { endOfLog, type Follower, followBySse, followByWebhook } from "./followers.ts";
+import { inboxOf } from "./inbox.ts";
+import { compare, projectIds, type Report } from "./report.ts";
+import { closeStaged, openStaged, type Secrecy, stageElection } from "./stage-election.ts";
+
+export type Replay = {
+  readonly url: string;
+  /** Where the local issuer of the platform keeps its key. */
+  readonly data: string;
+  readonly concurrency: number;
+  readonly secrecy: Secrecy;
+  readonly progress: (line: string) => void;
+};
+
+/** A platform that goes away is waited for so long. */
+const PATIENCE_MS = 60_000;
+const RESULT_WITHIN_MS = 120_000;
+const READERS_WITHIN_MS = 60_000;
+const TOKEN_SECONDS = 6 * 3_600;
+
+/** Takes a real election through a running gateway, from ideas to result, followed by SSE, a webhook and an inbox. */
+export async function replay(file: ElectionFile, options: Replay): Promise<Report> {
+  const { url, data, progress } = options;
+  const run = Date.now().toString(36); // voters of one run are not those of another
+  const as = (role: "citizen" | "staff" | "partner", name: string) => mintToken(data, { as: role, name, ttlSeconds: TOKEN_SECONDS });
+  const client = (token?: string) => teilhabeClient({ url, patienceMs: PATIENCE_MS, ...(token !== undefined && { token }) });
+  const staff = client(as("staff", "replay"));
+  const nobody = client();
+  const after = await endOfLog(nobody);
+  const sse = followBySse(nobody, after);
+  const webhook = await followByWebhook(client(as("partner", "replay")));
+  try {
+    progress(`${file.pb.projects.length} projects come in as ideas …`);
+    const staged = await stageElection(staff, file, options.secrecy);
+    const inbox = await inboxOf(client(as("citizen", `replay-${run}-reader`)), staged.ballot);
+    await openStaged(staff, staged.ballot);
+    const cast = await castVotes({
+      url,
+      ballot: staged.ballot,
+      choices: file.choices(),
+      concurrency: options.concurrency,
+      patienceMs: PATIENCE_MS,
+      tokenOf: (voter) => as("citizen", `replay-${run}-${voter}`),
+      progress: (accepted) => progress(`${accepted} of ${file.votes} votes are in the box`),
+    });
+    progress("closing and counting …");
+    await closeStaged(staff, staged.ballot);
+    const result = await untilResult(nobody, staged.ballot);
+    const winners = projectIds(
+      file,
+      result.winners.map((winner) => winner.option),
+    );
+    const missing = await untilRead([sse, webhook], staged.ballot);
+    const notes = [...(staged.rule.note === undefined ? [] : [staged.rule.note]), ...file.pb.notes, ...cast.refusals, ...missing];
+    if (typeof webhook === "string") notes.push(webhook);
+    return {
+      file: file.name,
+      ideas: staged.ideas.size,
+      votesInFile: file.votes,
+      votesAccepted: cast.accepted,
+      votesRefused: cast.refused,
+      votesCounted: result.votes,
+      votesPerSecond: cast.perSecond,
+      latencyMsP50: cast.msP50,
+      latencyMsP99: cast.msP99,
+      publicEventsBySse: sse.count(),
+      publicEventsByWebhook: typeof webhook === "string" ? 0 : webhook.count(),
+      noticesDelivered: await inbox.delivered("voting.result-published.v1"),
+      winners,
+      ...compare(file, winners, notes),
+    };
+  } finally {
+    await sse.stop();
+    if (typeof webhook !== "string") await webhook.stop();
+  }
+}
+
+async function untilResult(client: ReturnType<typeof teilhabeClient>, ballot: string) {
+  const untilMs = Date.now() + RESULT_WITHIN_MS;
+  for (;;) {
+    try {
+      return await client.ask(readResult, { ballot });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "no-result-yet") throw error;
+      if (Date.now() > untilMs) throw new AnswerIsNo(`the ballot has no result ${RESULT_WITHIN_MS / 1_000} s after closing`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** @returns what did not reach a reader, in words */
+async function untilRead(readers: readonly (Follower | string)[], ballot: string): Promise<string[]> {
+  const names = ["the SSE reader", "the webhook"];
+  const missing: string[] = [];
+  for (const [index, reader] of readers.entries()) {
+    if (typeof reader === "string") continue;
+    const came = await reader.waitFor("voting.result-published.v1", ballot, READERS_WITHIN_MS);
+    if (!came) missing.push(`the result's event did not reach ${names[index]} within ${READERS_WITHIN_MS / 1_000} s`);
+  }
+  return missing;
+}

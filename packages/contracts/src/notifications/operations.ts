@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { defineOperation } from "../operation.ts";
+import { readPersonDataOperation } from "../personal-data.ts";
+import { Id, Language, pageOf, pageRequest } from "../shapes.ts";
+import { Notice, noticeExample, Preferences, Subscription, subscriptionExample, Topic, topicExample } from "./shapes.ts";
+
+export const subscribe = defineOperation({
+  name: "notifications.subscribe",
+  summary: "Hear about a consultation, an idea, a ballot, an offer, or a search for offers",
+  description: "Subscribing twice to the same gives the same subscription.",
+  access: "person",
+  http: { method: "POST", path: "/subscriptions", status: 201 },
+  input: z.object({ topic: Topic }),
+  output: Subscription,
+  refusals: { "too-many-subscriptions": 409 },
+  examples: [{ topic: topicExample }],
+});
+
+export const unsubscribe = defineOperation({
+  name: "notifications.unsubscribe",
+  summary: "Hear no more about it",
+  access: "person",
+  http: { method: "DELETE", path: "/subscriptions/{subscription}", status: 204 },
+  input: z.object({ subscription: Id }),
+  output: z.object({}),
+  refusals: { "subscription-not-found": 404 },
+  examples: [{ subscription: subscriptionExample }],
+});
+
+export const listSubscriptions = defineOperation({
+  name: "notifications.list-subscriptions",
+  summary: "One's own subscriptions",
+  access: "person",
+  http: { method: "GET", path: "/subscriptions" },
+  input: z.object(pageRequest),
+  output: pageOf(Subscription),
+  refusals: {},
+  examples: [{}],
+});
+
+export const readPreferences = defineOperation({
+  name: "notifications.read-preferences",
+  summary: "How one is told",
+  access: "person",
+  http: { method: "GET", path: "/preferences" },
+  input: z.object({}),
+  output: Preferences,
+  refusals: {},
+  examples: [{}],
+});
+
+export const changePreferences = defineOperation({
+  name: "notifications.change-preferences",
+  summary: "Change how one is told",
+  access: "person",
+  http: { method: "PATCH", path: "/preferences" },
+  input: z.object({ email: z.boolean().optional(), language: Language.optional() }),
+  output: Preferences,
+  refusals: { "no-address": 409 },
+  examples: [{ language: "de-x-leicht" }],
+});
+
+export const setAddress = defineOperation({
+  name: "notifications.set-address",
+  summary: "Name an e-mail address; it counts once it is confirmed",
+  description: "A mail with a link goes there. The address of a verified claim in one's token counts at once.",
+  access: "person",
+  http: { method: "PUT", path: "/preferences/address", status: 202 },
+  input: z.object({
+    address: z
+      .email()
+      .max(254)
+      .meta({ examples: ["anna@example.org"] }),
+  }),
+  output: Preferences,
+  refusals: { "too-many-confirmations": 429, "mail-not-set-up": 503 },
+  examples: [{ address: "anna@example.org" }],
+});
+
+export const removeAddress = defineOperation({
+  name: "notifications.remove-address",
+  summary: "Forget the e-mail address",
+  access: "person",
+  http: { method: "DELETE", path: "/preferences/address", status: 204 },
+  input: z.object({}),
+  output: z.object({}),
+  refusals: {},
+  examples: [{}],
+});
+
+/** Links in mails carry nothing but an opaque token. */
+const Token = z.string().regex(/^[A-Za-z0-9_-]{20,100}$/);
+
+export const confirmAddress = defineOperation({
+  name: "notifications.confirm-address",
+  summary: "Confirm an address with the token from the mail",
+  access: "anyone",
+  http: { method: "POST", path: "/confirmations/{token}" },
+  input: z.object({ token: Token }),
+  output: z.object({ confirmed: z.literal(true) }),
+  refusals: { "token-unknown": 404 },
+});
+
+export const unsubscribeByMail = defineOperation({
+  name: "notifications.unsubscribe-by-mail",
+  summary: "One click in a mail client ends what the mail was about (RFC 8058)",
+  description: "Repeating it changes nothing.",
+  access: "anyone",
+  http: {
+    method: "POST",
+    path: "/unsubscribe/{token}",
+    idempotent: true,
+    takes: { types: ["application/x-www-form-urlencoded"], field: "form", encoding: "text" },
+  },
+  input: z.object({ token: Token, form: z.string().max(200) }),
+  output: z.object({ unsubscribed: z.literal(true) }),
+  refusals: { "token-unknown": 404 },
+});
+
+export const listNotices = defineOperation({
+  name: "notifications.list-notices",
+  summary: "The inbox, newest first",
+  access: "person",
+  http: { method: "GET", path: "/notices" },
+  input: z.object({ unread: z.boolean().optional(), ...pageRequest }),
+  output: pageOf(Notice),
+  refusals: {},
+  examples: [{}],
+});
+
+export const streamNotices = defineOperation({
+  name: "notifications.stream-notices",
+  summary: "The inbox, live, oldest first",
+  access: "person",
+  http: { method: "GET", path: "/notices/stream", streams: { hint: "notifications" } },
+  input: z.object({ after: pageRequest.after, limit: pageRequest.limit }),
+  output: z.object({ items: z.array(Notice), next: z.string() }),
+  refusals: { "cursor-outdated": 410 },
+});
+
+export const readNotice = defineOperation({
+  name: "notifications.mark-notice-read",
+  summary: "Mark a notice as read",
+  access: "person",
+  http: { method: "PUT", path: "/notices/{notice}/read", status: 204 },
+  input: z.object({ notice: Id }),
+  output: z.object({}),
+  refusals: { "notice-not-found": 404 },
+  examples: [{ notice: noticeExample }],
+});
+
+export const readPersonData = readPersonDataOperation("notifications");
