@@ -101,6 +101,55 @@ function extreme(options: readonly number[], votes: ReadonlyMap<number, bigint>,
   return options.filter((option) => options.every((other) => !better(votes.get(other) ?? 0n, votes.get(option) ?? 0n)));
 }
 
+const NINE_DECIMALS = 1_000_000_000n;
+
+/** Meek's method, one paper after the other: elected positions, sorted. */
+export function secondMeek(size: number, seats: number, papers: Papers): number[] {
+  const keep = Array.from({ length: size }, () => NINE_DECIMALS);
+  const elected = new Set<number>();
+  const out = new Set<number>();
+  const running = () => keep.map((_, option) => option).filter((option) => !elected.has(option) && !out.has(option));
+  while (elected.size < seats && elected.size + running().length > seats) {
+    let before: bigint | undefined;
+    for (;;) {
+      const votes = meekVotes(keep, papers);
+      const quota = votes.reduce((sum, each) => sum + each, 0n) / BigInt(seats + 1) + 1n;
+      const of = (option: number) => votes[option] ?? 0n;
+      const reached = running().filter((option) => of(option) >= quota);
+      for (const option of reached) elected.add(option);
+      const over = [...elected].reduce((sum, option) => sum + of(option) - quota, 0n);
+      const surplus = over < 0n ? 0n : over;
+      if (reached.length > 0) break;
+      if (surplus < 1_000n || (before !== undefined && surplus >= before)) {
+        const last = onlyOne(running().filter((option) => running().every((other) => of(option) <= of(other) + surplus)));
+        out.add(last);
+        keep[last] = 0n;
+        break;
+      }
+      before = surplus;
+      for (const option of elected) keep[option] = roundedUp(roundedUp((keep[option] ?? 0n) * quota, NINE_DECIMALS) * NINE_DECIMALS, of(option));
+    }
+  }
+  return [...elected, ...(elected.size < seats ? running() : [])].sort((a, b) => a - b);
+}
+
+function meekVotes(keep: readonly bigint[], papers: Papers): bigint[] {
+  const votes = keep.map(() => 0n);
+  for (const paper of papers) {
+    let weight = NINE_DECIMALS;
+    for (const option of paper) {
+      const part = roundedUp(weight * (keep[option] ?? 0n), NINE_DECIMALS);
+      votes[option] = (votes[option] ?? 0n) + part;
+      weight -= part;
+    }
+  }
+  return votes;
+}
+
+function roundedUp(value: bigint, by: bigint): bigint {
+  return value % by === 0n ? value / by : value / by + 1n;
+}
+
 type Matrix = readonly (readonly number[])[];
 
 function cell(wins: Matrix, a: number, b: number): number {

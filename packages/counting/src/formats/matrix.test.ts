@@ -26,11 +26,15 @@ describe("a pairwise matrix", () => {
     expect(readMatrix('{"names":["A","B"],"matrix":[[null,3],[2,"-"]]}', "m.json")).toEqual(readMatrix(text, "m.json"));
   });
 
+  test("may be the only one in a file of matrices by name", () => {
+    expect(readMatrix(`{"a case": ${text}}`, "m.json")).toEqual(readMatrix(text, "m.json"));
+  });
+
   test.each([
     ["broken JSON", '{"names": ["A"],\n"matrix": [[0]\n', 3, /not JSON/],
     ["a word in a row", '{"names": ["A"],\n"matrix":\n[[x]]\n}', 3, /not JSON/],
     ["a comma that is missing", '{"names": ["A"]\n"matrix":\n[[0]]\n}', 2, /not JSON/],
-    ["a list of cases", '{"debian": {"names": [], "matrix": []}}', 1, /expected one object .* found: debian/],
+    ["a list of cases", '{"a": {"names": [], "matrix": []}, "b": {}}', 1, /expected one object .* found: a, b/],
     ["no object", "17", 1, /found: 17/],
     ["null", "null", 1, /found: null/],
     ["a row too few", '{"names":["A","B"],"matrix":[[0,3]]}', 1, /2 names and 1 rows/],

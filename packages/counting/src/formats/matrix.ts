@@ -8,11 +8,11 @@ export type MatrixElection = Election & { readonly ballots: { readonly kind: "ma
 
 /**
  * Reads a pairwise matrix as JSON `{"names": [...], "matrix": [[...]]}`: `matrix[i][j]` papers rank option i above option j. Ids are
- * positions from "1". The diagonal means nothing; other keys are ignored.
+ * positions from "1". The diagonal means nothing; other keys are ignored; a file of several matrices by name is read if it has only one.
  * @throws FormatError with the line of broken JSON; what is wrong inside a well-formed file is named with its row and column, in line 1.
  */
 export function readMatrix(input: Uint8Array | string, file: string): MatrixElection {
-  const value = jsonIn(decodeText(input), file);
+  const value = onlyCase(jsonIn(decodeText(input), file));
   const { names, matrix } = Object(value) as { names?: unknown; matrix?: unknown };
   if (!Array.isArray(names) || !Array.isArray(matrix)) {
     const keys = typeof value === "object" && value !== null ? Object.keys(value).slice(0, 5).join(", ") : String(value);
@@ -23,6 +23,11 @@ export function readMatrix(input: Uint8Array | string, file: string): MatrixElec
   }
   const wins = matrix.map((row: unknown, index) => rowIn(row, index, names.length, file));
   return { options: numberedOptions(names.map(String)), ballots: { kind: "matrix", wins } };
+}
+
+function onlyCase(value: unknown): unknown {
+  const [only, ...others] = Object.values(Object(value));
+  return others.length === 0 && typeof only === "object" && only !== null && "matrix" in only ? only : value;
 }
 
 function jsonIn(text: string, file: string): unknown {

@@ -25,7 +25,7 @@ const oneSeat: Parameter = { name: "seats", kind: "integer", min: 1, max: 1, def
 export const rankedMethods: readonly Method[] = [
   {
     id: "irv",
-    version: "1",
+    version: "1.0.0",
     source: "Instant run-off: SSI 2007/42, schedule 1, rules 45 to 52, for one seat",
     ballots: ["ordinal"],
     parameters: [oneSeat],
@@ -35,7 +35,7 @@ export const rankedMethods: readonly Method[] = [
   stv("wigm-prf", "Proportional Representation Foundation, Reference WIGM Rule, without batch defeat", wigmRule),
   {
     id: "meek-prf",
-    version: "1",
+    version: "1.0.0",
     source: "Proportional Representation Foundation, Reference Meek Rule",
     ballots: ["ordinal"],
     parameters: [seats],
@@ -47,14 +47,14 @@ export const rankedMethods: readonly Method[] = [
 
 function stv(id: string, source: string, rule: GregoryRule): Method {
   return {
-    ...{ id, version: "1", source, ballots: ["ordinal"], parameters: [seats] },
+    ...{ id, version: "1.0.0", source, ballots: ["ordinal"], parameters: [seats] },
     count: (input) => byTransfers(input, seatsOf(input), (transfer) => countByTransfers(transfer, rule)),
   };
 }
 
 function pairwise(id: string, source: string, countPairs: (pairwise: Pairwise, seats: number, ties: CountInput["ties"]) => Elected): Method {
   return {
-    ...{ id, version: "1", source, ballots: ["ordinal", "matrix"], parameters: [seats] },
+    ...{ id, version: "1.0.0", source, ballots: ["ordinal", "matrix"], parameters: [seats] },
     count: (input) => {
       const duels = pairwiseOf(input.election);
       const { winners, rounds } = countPairs(duels, seatsOf(input), input.ties);

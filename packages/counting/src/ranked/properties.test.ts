@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { rankedElections, singlePapers, withPapers } from "../../test/ranked-elections.ts";
-import { secondIrv, secondMatrix, secondRankedPairs, secondSchulze, secondStv, Undecided } from "../../test/second-opinion.ts";
+import { secondIrv, secondMatrix, secondMeek, secondRankedPairs, secondSchulze, secondStv, Undecided } from "../../test/second-opinion.ts";
 import type { RankedElection } from "../formats/ranked-file.ts";
 import { count } from "../methods.ts";
 import type { Outcome, Round } from "../outcome.ts";
@@ -136,6 +136,13 @@ describe("a second implementation agrees", () => {
     });
   });
 
+  test("Meek", () => {
+    agree(rankedElections(false), (election) => {
+      const elected = secondMeek(election.options.length, 2, strict(election));
+      expect(counted(election, "meek-prf", 2).winners.toSorted()).toEqual(elected.map((option) => String(option + 1)));
+    });
+  });
+
   test("Schulze", () => {
     agree(rankedElections(true), (election) => {
       const winners = secondSchulze(secondMatrix(election.options.length, singlePapers(election)));
@@ -229,7 +236,7 @@ function agree(elections: fc.Arbitrary<RankedElection>, compare: (election: Rank
   expect(decided).toBeGreaterThan(100);
 }
 
-/** Papers as the second implementations take them: a last option that is alone in being left over stays. */
+/** Papers as the second implementations take them. */
 function strict(election: RankedElection): number[][] {
   return singlePapers(election).map((paper) => paper.flat());
 }
