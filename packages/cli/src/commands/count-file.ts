@@ -13,7 +13,9 @@ import { BadInput } from "../faults.ts";
 /** A file ready to be counted; `pb` where it is a `.pb` file. */
 export type CountFile = { readonly election: Election; readonly notes: readonly string[]; readonly pb?: PbElection };
 
-type Reader = (path: string) => Promise<CountFile>;
+export type FileFlags = { readonly matrix?: boolean; readonly incomplete?: boolean };
+
+type Reader = (path: string, flags: FileFlags) => Promise<CountFile>;
 
 const PREFLIB: Reader = async (path) => ({ election: readPrefLib(await bytesOf(path), basename(path)).election, notes: [] });
 const READERS: Readonly<Record<string, Reader>> = {
@@ -34,10 +36,10 @@ const BYTES_MAX = 512 * 1024 * 1024;
  * Reads what is to be counted, by the file's extension.
  * @throws BadInput with file, line and reason
  */
-export async function readCountFile(path: string, asMatrix: boolean): Promise<CountFile> {
+export async function readCountFile(path: string, flags: FileFlags): Promise<CountFile> {
   try {
-    if (asMatrix) return { election: readMatrix(await bytesOf(path), basename(path)), notes: [] };
-    return await readerFor(path)(path);
+    if (flags.matrix === true) return { election: readMatrix(await bytesOf(path), basename(path)), notes: [] };
+    return await readerFor(path)(path, flags);
   } catch (error) {
     if (error instanceof FormatError) throw new BadInput(error.message);
     throw asBadInput(error, path);
@@ -67,9 +69,9 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   return isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: BYTES_MAX }) : bytes;
 }
 
-async function readPbFile(path: string): Promise<CountFile> {
+async function readPbFile(path: string, { incomplete = false }: FileFlags): Promise<CountFile> {
   const damaged = { found: false };
-  const pb = await readPb(textOf(path, damaged), basename(path));
+  const pb = await readPb(textOf(path, damaged), basename(path), { incomplete });
   const notes = damaged.found ? [...pb.notes, "the file is not UTF-8 throughout: some letters could not be read"] : pb.notes;
   return { election: pb.election, notes, pb };
 }

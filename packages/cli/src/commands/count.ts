@@ -5,17 +5,17 @@ import { count, methods } from "@teilhabe/counting/methods";
 import type { Outcome, Parameters } from "@teilhabe/counting/outcome";
 import { Command } from "commander";
 import { BadInput } from "../faults.ts";
-import { type CountFile, readCountFile } from "./count-file.ts";
+import { type CountFile, type FileFlags, readCountFile } from "./count-file.ts";
 import { addParameterFlags, type GivenFlags, givenParameters, inFlags } from "./count-flags.ts";
 
-type Flags = GivenFlags & {
-  readonly method?: string;
-  readonly asDeclared?: boolean;
-  readonly matrix?: boolean;
-  readonly seed?: string;
-  readonly ballot?: string;
-  readonly explain?: boolean;
-};
+type Flags = GivenFlags &
+  FileFlags & {
+    readonly method?: string;
+    readonly asDeclared?: boolean;
+    readonly seed?: string;
+    readonly ballot?: string;
+    readonly explain?: boolean;
+  };
 
 const METHODS = methods.map((method) => method.id);
 
@@ -27,6 +27,7 @@ export function countCommand(): Command {
     .option("--method <method>", `one of ${METHODS.join(" ")}`)
     .option("--as-declared", "by the rule that a .pb file names for itself")
     .option("--matrix", "the file is a pairwise matrix: {names, matrix} in JSON")
+    .option("--incomplete", "count a .pb file even if it has fewer votes than it announces")
     .option("--seed <text>", "the public seed of lots; without it the smaller option id is drawn")
     .option("--ballot <id>", "the ballot's id, which goes into lots; the file's name unless given")
     .option("--explain", "with the rounds, and what losers would have needed")
@@ -36,7 +37,7 @@ export function countCommand(): Command {
 
 async function run(path: string, flags: Flags): Promise<void> {
   try {
-    const file = await readCountFile(path, flags.matrix === true);
+    const file = await readCountFile(path, flags);
     const { method, parameters, note } = ruleFor(file, flags);
     const ties = { ballot: flags.ballot ?? basename(path), ...(flags.seed !== undefined && { seed: flags.seed }) };
     const outcome = count({ election: file.election, method, parameters, ties, explain: flags.explain === true });

@@ -73,12 +73,12 @@ function prefiltered(pb: BudgetElection, filter: string): readonly boolean[] {
 
 function fill(pb: BudgetElection, eligible: readonly boolean[], bought: readonly number[], ties: Ties): readonly number[] {
   const left: Money = pb.budget - costOfAll(pb, bought);
-  const order = byVotes(pb, ties, (option) => eligible[option] === true && !bought.includes(option));
-  return greedy(pb, PLAIN, order, left).winners;
+  const groups = byVotes(pb, (option) => eligible[option] === true && !bought.includes(option));
+  return greedy(pb, PLAIN, groups, left, ties).winners;
 }
 
 function plainGreedy(pb: BudgetElection, ties: Ties): readonly number[] {
-  return greedy(pb, PLAIN, byVotes(pb, ties), pb.budget).winners;
+  return greedy(pb, PLAIN, byVotes(pb), pb.budget, ties).winners;
 }
 
 function notesOn(pb: BudgetElection, parameters: Parameters): string[] {

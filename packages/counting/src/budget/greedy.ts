@@ -35,7 +35,7 @@ export function countGreedy({ election, parameters, ties, explain }: CountInput)
     exclusive: textParameter(parameters, "groups") === "exclusive",
     overrides: overridesIn(parameters["overrides"]),
   };
-  const result = greedy(pb, rule, byVotes(pb, ties), pb.budget);
+  const result = greedy(pb, rule, byVotes(pb), pb.budget, ties);
   const needed = explain ? greedyNeeded(pb, rule, result) : new Map<string, Needed>();
   return {
     winners: result.winners.map((option) => idOf(pb, option)),
@@ -56,19 +56,19 @@ export function withNeeded(round: BudgetRound, needed: ReadonlyMap<string, Neede
   return found === undefined ? round : { ...round, needed: found };
 }
 
-/** Eligible options, most votes first, then lower cost; what is still equal is drawn. */
-export function byVotes(pb: BudgetElection, ties: Ties, among: (option: number) => boolean = () => true): number[] {
+/** Eligible options, most votes first, then lower cost; options that are equal in both are together. */
+export function byVotes(pb: BudgetElection, among: (option: number) => boolean = () => true): number[][] {
   const eligible = pb.eligible.flatMap((is, option) => (is && among(option) ? [option] : []));
   const groups = Map.groupBy(eligible, (option) => `${pb.tally[option]} ${costOf(pb, option)}`);
   const compare = (a: number, b: number) => {
     const votes = (pb.tally[b] ?? 0) - (pb.tally[a] ?? 0);
     return votes !== 0 ? votes : Number(costOf(pb, a) - costOf(pb, b));
   };
-  return [...groups.values()].sort(([a = 0], [b = 0]) => compare(a, b)).flatMap((tied) => ties.order(tied, "order"));
+  return [...groups.values()].sort(([a = 0], [b = 0]) => compare(a, b));
 }
 
-/** Goes through `order` with `budget`. */
-export function greedy(pb: BudgetElection, rule: GreedyRule, order: readonly number[], budget: Money): Greedy {
+/** Goes through the groups of `byVotes` with `budget`; draws the order of a group only if one of it can be funded. */
+export function greedy(pb: BudgetElection, rule: GreedyRule, groups: readonly (readonly number[])[], budget: Money, ties: Ties): Greedy {
   const rounds: GreedyRound[] = [];
   const byHand = new Map(rule.overrides.map((override) => [override.option, override]));
   const taken = new Set<string>();
@@ -89,14 +89,19 @@ export function greedy(pb: BudgetElection, rule: GreedyRule, order: readonly num
     return costOf(pb, option) > left ? "does-not-fit" : undefined;
   }
 
-  for (const option of fundedByHand(pb, rule.overrides, budget)) fund(option, byHand.get(idOf(pb, option))?.reason);
-  for (const option of order) {
+  function consider(option: number): void {
     const hand = byHand.get(idOf(pb, option));
-    if (hand?.decision === "fund") continue;
+    if (hand?.decision === "fund") return;
     const reason = hand === undefined ? misfitOf(option) : "left-out-by-hand";
     if (reason === undefined) fund(option);
     else rounds.push({ kind: "left-out", option, reason, left, ...(hand !== undefined && { byHand: hand.reason }) });
     if (reason === "does-not-fit" && rule.misfit === "stop") stopped = true;
+  }
+
+  for (const option of fundedByHand(pb, rule.overrides, budget)) fund(option, byHand.get(idOf(pb, option))?.reason);
+  for (const group of groups) {
+    const isOpen = group.some((option) => !byHand.has(idOf(pb, option)) && misfitOf(option) === undefined);
+    for (const option of isOpen ? ties.order(group, "order") : group) consider(option);
   }
   return { winners: rounds.filter((round) => round.kind === "funded").map((round) => round.option), left, rounds };
 }

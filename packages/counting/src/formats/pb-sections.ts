@@ -3,7 +3,7 @@ import { FormatError } from "./format-error.ts";
 /** Rows as they are in the file; `line` counts from 1. */
 export type PbRows = {
   meta(key: string, value: string, line: number): void;
-  /** Cells of the header and of each row below it, as many as the header has or fewer. */
+  /** Cells of the header and of each row below it, as many as the header has. */
   projectHeader(cells: readonly string[], line: number): void;
   project(cells: readonly string[], line: number): void;
   voteHeader(cells: readonly string[], line: number): void;
@@ -67,9 +67,16 @@ function sectionName(cells: readonly string[]): Section | undefined {
   return ORDER.find((section) => section === name);
 }
 
-/** Empty cells too many come from spreadsheets; anything else is a `;` inside a text that nobody quoted. */
+/** Empty cells too many come from spreadsheets; others are a `;` inside a text that nobody quoted; too few, a row that is cut off. */
 function withinHeader(file: string, cells: readonly string[], header: readonly string[], line: number): readonly string[] {
-  if (cells.length <= header.length) return cells;
+  if (cells.length === header.length) return cells;
+  if (cells.length < header.length) {
+    throw new FormatError(
+      file,
+      line,
+      `${cells.length} of the ${header.length} cells that the header names; is the row cut off? An empty cell still needs its ;`,
+    );
+  }
   if (cells.slice(header.length).every((cell) => cell.trim() === "")) return cells.slice(0, header.length);
   throw new FormatError(file, line, `${cells.length} cells, but the header names ${header.length}; a text with ; inside must be in quotes`);
 }

@@ -48,8 +48,7 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
       }
     },
     add(cells, line) {
-      const marks = cells[columns.get("vote") ?? -1];
-      if (marks === undefined) throw new FormatError(file, line, "this row has no vote; an empty vote is an empty cell");
+      const marks = cells[columns.get("vote") ?? -1] ?? "";
       const points = cells[columns.get("points") ?? -1] ?? "";
       const text = withPoints ? `${marks};${points}` : marks;
       const group = byText.get(text) ?? groupOf(marks, points, line);

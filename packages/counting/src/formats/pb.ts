@@ -15,6 +15,11 @@ export type PbElection = {
   readonly notes: readonly string[];
 };
 
+export type PbOptions = {
+  /** Count a file that has fewer votes than META announces; otherwise it is taken for cut off. */
+  readonly incomplete?: boolean;
+};
+
 type Reading = { votes: VoteReader | undefined; lastLine: number };
 
 /**
@@ -24,20 +29,20 @@ type Reading = { votes: VoteReader | undefined; lastLine: number };
  * @param file its name, for errors
  * @throws FormatError with the line of whatever cannot be counted
  */
-export async function readPb(chunks: AsyncIterable<string> | Iterable<string>, file: string): Promise<PbElection> {
-  const { push, finish } = pbReader(file);
+export async function readPb(chunks: AsyncIterable<string> | Iterable<string>, file: string, options: PbOptions = {}): Promise<PbElection> {
+  const { push, finish } = pbReader(file, options);
   for await (const chunk of chunks) push(chunk);
   return finish();
 }
 
 /** As `readPb`, for text that is already there. */
-export function readPbText(text: string, file: string): PbElection {
-  const { push, finish } = pbReader(file);
+export function readPbText(text: string, file: string, options: PbOptions = {}): PbElection {
+  const { push, finish } = pbReader(file, options);
   push(text);
   return finish();
 }
 
-function pbReader(file: string): { push(text: string): void; finish(): PbElection } {
+function pbReader(file: string, options: PbOptions): { push(text: string): void; finish(): PbElection } {
   const { meta, add } = metaReader(file);
   const projects = projectReader(file);
   const reading: Reading = { votes: undefined, lastLine: 1 };
@@ -66,9 +71,20 @@ function pbReader(file: string): { push(text: string): void; finish(): PbElectio
       rows.end();
       sorter.end();
       if (reading.votes === undefined) throw new FormatError(file, reading.lastLine, "the file has no votes");
+      if (options.incomplete !== true) refuseIncomplete(file, meta, reading.votes.count(), reading.lastLine);
       return assembled(file, meta, projects.projects, reading.votes, reading.lastLine);
     },
   };
+}
+
+function refuseIncomplete(file: string, meta: PbMeta, found: number, line: number): void {
+  const announced = numberIn(file, meta, "num_votes");
+  if (announced === undefined || found >= announced) return;
+  throw new FormatError(
+    file,
+    line,
+    `the file ends after ${found} of the ${announced} votes that META announces; it is cut off, or must be counted as incomplete`,
+  );
 }
 
 function assembled(file: string, meta: PbMeta, projects: readonly PbProject[], votes: VoteReader, line: number): PbElection {

@@ -62,7 +62,8 @@ export function exactly(state: State): Exact {
         if (gone === at) poor.push(group);
         if (gone === -1 || gone > at) rich += support;
       }
-      append(solved(project, moneyOf(poor, at), rich));
+      // Where nobody was richer, nobody who is left paid this price: it will never be asked for.
+      append(rich === 0 ? ZERO : solved(project, moneyOf(poor, at), rich));
     }
   }
 

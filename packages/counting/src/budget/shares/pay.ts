@@ -12,16 +12,17 @@ export function pay(state: State, exact: Exact, project: number, price: number, 
   const supporters = (state.supporters[project] ?? new Int32Array()).subarray(0, state.alive[project]);
   const points = state.points[project] ?? null;
   const settled = settle(state, exact, project, price, doubtful(state, supporters, points, price, off));
+  const { purse } = state;
   let [payers, exhausted, most] = [0, 0, 1];
   for (let i = 0; i < supporters.length; i++) {
     const group = supporters[i] as number;
-    const budget = state.purse[2 * group] as number;
+    const budget = purse[2 * group] as number;
     if (budget === 0) continue;
     const given = points === null ? 1 : (points[i] as number);
-    const left = settled?.get(group) ?? Math.max(0, budget - price * given);
-    const weight = state.purse[2 * group + 1] as number;
-    state.purse[2 * group] = left;
-    most = Math.max(most, given);
+    const left = settled?.get(group) ?? budget - price * given;
+    const weight = purse[2 * group + 1] as number;
+    purse[2 * group] = left > 0 ? left : 0;
+    if (given > most) most = given;
     payers += weight;
     if (left > 0) continue;
     state.goneAt[group] = at;
@@ -35,11 +36,14 @@ export function pay(state: State, exact: Exact, project: number, price: number, 
 /** Supporters whose money is as good as the price: floating point cannot tell whether something is left. */
 function doubtful(state: State, supporters: Int32Array, points: Float64Array | null, price: number, off: number): number[] {
   const groups: number[] = [];
+  const { purse, error } = state;
   for (let i = 0; i < supporters.length; i++) {
     const group = supporters[i] as number;
-    const budget = state.purse[2 * group] as number;
+    const budget = purse[2 * group] as number;
     const given = points === null ? 1 : (points[i] as number);
-    if (Math.abs(budget - price * given) <= state.error + off * given + ROUNDING * budget && budget > 0) groups.push(group);
+    const left = budget - price * given;
+    const doubt = error + off * given + ROUNDING * budget;
+    if (left <= doubt && left >= -doubt && budget > 0) groups.push(group);
   }
   return groups;
 }

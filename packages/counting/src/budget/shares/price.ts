@@ -1,4 +1,4 @@
-import type { State } from "./state.ts";
+import { EPSILON, type State } from "./state.ts";
 
 /** The price of one point of a project lies between `low` and `high`. */
 export type Price = { readonly price: number; readonly low: number; readonly high: number };
@@ -36,7 +36,7 @@ export function evaluate(state: State, project: number, from: number, limit: num
   let poorBefore = -1;
   for (;;) {
     passOver(state, project, price);
-    const slack = ((state.alive[project] ?? 0) + SLACK_TERMS) * Number.EPSILON * (cost + pass.poorMoney);
+    const slack = ((state.alive[project] ?? 0) + SLACK_TERMS) * EPSILON * (cost + pass.poorMoney);
     if (pass.richSupport === 0) return nobodyRich(state, cost, slack);
     const off = (state.error * pass.poorWeight + slack) / pass.richSupport;
     const next = (cost - pass.poorMoney) / pass.richSupport;
