@@ -21,10 +21,11 @@ export function pay(state: State, exact: Exact, project: number, price: number, 
     const given = points === null ? 1 : (points[i] as number);
     const left = settled?.get(group) ?? budget - price * given;
     const weight = purse[2 * group + 1] as number;
-    purse[2 * group] = left > 0 ? left : 0;
+    purse[2 * group] = left;
     if (given > most) most = given;
     payers += weight;
     if (left > 0) continue;
+    purse[2 * group] = 0;
     state.goneAt[group] = at;
     exhausted += weight;
   }
