@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fetchServers } from "./fetch-server.ts";
+import { refuseSecond } from "./pid-file.ts";
+import { keptPorts } from "./ports.ts";
+import { type RunningServer, startProcess } from "./server-process.ts";
+import type { StartOptions } from "./start-options.ts";
+
+const READY_WITHIN_MS = 60_000;
+const ASKING_LIMIT_MS = 1_000;
+
+type SubjectRules = readonly string[] | { allow?: readonly string[]; deny?: readonly string[] };
+
+/** One NATS user, in the words of the server's configuration (docs.nats.io, "Authorization"). */
+export type NatsUser = {
+  user: string;
+  password: string;
+  permissions?: { publish?: SubjectRules; subscribe?: SubjectRules; allow_responses?: boolean | { max: number; expires: string } };
+};
+
+export type NatsOptions = StartOptions & {
+  /** Without any, everyone on this machine may do everything. */
+  users?: readonly NatsUser[];
+  /** How often the stream files are synced: `always` (default) or a duration as `2m`. */
+  syncInterval?: string;
+};
+
+export interface RunningNats extends RunningServer {
+  /** HTTP: `/varz`, `/jsz`, `/healthz`. */
+  readonly monitoringUrl: string;
+}
+
+/** Starts one NATS server with JetStream; ready when it says that it and its streams are healthy. `url` carries no user. */
+export async function startNats(options: NatsOptions): Promise<RunningNats> {
+  const folder = resolve(options.folder);
+  const [programs] = await fetchServers(["nats"], options);
+  refuseSecond("nats", folder);
+  const ports = await keptPorts(folder, ["client", "monitoring"]);
+  const config = join(folder, "nats.json");
+  await mkdir(folder, { recursive: true });
+  await writeFile(config, configuration(folder, ports, options), { mode: 0o600 });
+
+  const monitoringUrl = `http://127.0.0.1:${ports.monitoring}`;
+  const server = await startProcess({
+    name: "nats",
+    url: `nats://127.0.0.1:${ports.client}`,
+    folder,
+    command: join(String(programs), "nats-server"),
+    args: ["-c", config],
+    readyWithinMs: READY_WITHIN_MS,
+    isReady: async () => (await fetch(`${monitoringUrl}/healthz`, { signal: AbortSignal.timeout(ASKING_LIMIT_MS) })).ok,
+    log: options.log,
+    signal: options.signal,
+  });
+  return { ...server, monitoringUrl };
+}
+
+/** The server's configuration language takes JSON as it is. */
+function configuration(folder: string, ports: { client: number; monitoring: number }, options: NatsOptions): string {
+  const config = {
+    server_name: "teilhabe",
+    listen: `127.0.0.1:${ports.client}`,
+    http: `127.0.0.1:${ports.monitoring}`,
+    jetstream: { store_dir: join(folder, "data"), sync_interval: options.syncInterval ?? "always" },
+    ...(options.users === undefined ? {} : { authorization: { users: options.users } }),
+  };
+  return JSON.stringify(config, null, 2);
+}
