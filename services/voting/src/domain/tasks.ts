@@ -1,0 +1,29 @@
+import type { TaskDraft } from "@teilhabe/platform/rule";
+
+/** What voting does later; each kind has its handler in `src/later`. */
+export type TaskKind = "begin-opening" | "open-box" | "amend-box" | "begin-closing" | "seal-box" | "count" | "forget" | "purge-claims" | "purge-roll";
+
+/** All tasks of one ballot go one after the other. */
+function task(kind: TaskKind, ballot: string, name: string | number, dueAtMs: number, data: Readonly<Record<string, unknown>> = {}): TaskDraft {
+  return { kind, id: `${kind}/${ballot}/${name}`, key: `ballot/${ballot}`, dueAtMs, data: { ballot, ...data } };
+}
+
+/** Moves a scheduled ballot to opening. */
+export const beginOpeningTask = (ballot: string, opensAtMs: number) => task("begin-opening", ballot, opensAtMs, opensAtMs);
+/** @param version of the ballot that is opening, so that a second opening is another task */
+export const openBoxTask = (ballot: string, version: number, nowMs: number) => task("open-box", ballot, version, nowMs);
+export const amendBoxTask = (ballot: string, amendment: number, nowMs: number) => task("amend-box", ballot, amendment, nowMs);
+/** Closes an open ballot whose closing time is still this one. */
+export const beginClosingTask = (ballot: string, closesAtMs: number, graceMs: number) =>
+  task("begin-closing", ballot, closesAtMs, closesAtMs + graceMs + 1);
+export const sealBoxTask = (ballot: string, nowMs: number) => task("seal-box", ballot, 1, nowMs);
+export const countTask = (ballot: string, nowMs: number) => task("count", ballot, 1, nowMs);
+/** Deletes what links votes to persons. */
+export const forgetTask = (ballot: string, dueAtMs: number) => task("forget", ballot, 1, dueAtMs);
+export const purgeClaimsTask = (ballot: string, page: number, nowMs: number) => task("purge-claims", ballot, page, nowMs, { page });
+
+/** By itself: it must not hold up what else happens to the ballot. */
+export function purgeRollTask(ballot: string, generation: number, nowMs: number, page = 0): TaskDraft {
+  const id = `purge-roll/${ballot}/${generation}`;
+  return { kind: "purge-roll", id: `${id}/${page}`, key: id, dueAtMs: nowMs, data: { ballot, generation, page } };
+}
