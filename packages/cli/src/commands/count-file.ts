@@ -3,17 +3,18 @@ import { basename, extname } from "node:path";
 import { createGunzip, gunzipSync } from "node:zlib";
 import type { Election } from "@teilhabe/counting/election";
 import { readBlt } from "@teilhabe/counting/formats/blt";
-import { readRankedCsv } from "@teilhabe/counting/formats/csv-ballots";
+import { readRankedCsv, readScoredCsv } from "@teilhabe/counting/formats/csv-ballots";
 import { FormatError } from "@teilhabe/counting/formats/format-error";
 import { readMatrix } from "@teilhabe/counting/formats/matrix";
 import { type PbElection, readPb } from "@teilhabe/counting/formats/pb";
 import { readPrefLib } from "@teilhabe/counting/formats/preflib";
+import { methods } from "@teilhabe/counting/methods";
 import { BadInput } from "../faults.ts";
 
 /** A file ready to be counted; `pb` where it is a `.pb` file. */
 export type CountFile = { readonly election: Election; readonly notes: readonly string[]; readonly pb?: PbElection };
 
-export type FileFlags = { readonly matrix?: boolean; readonly incomplete?: boolean };
+export type FileFlags = { readonly matrix?: boolean; readonly incomplete?: boolean; readonly method?: string };
 
 type Reader = (path: string, flags: FileFlags) => Promise<CountFile>;
 
@@ -25,7 +26,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ".soi": PREFLIB,
   ".toc": PREFLIB,
   ".toi": PREFLIB,
-  ".csv": async (path) => ({ election: readRankedCsv(await bytesOf(path), basename(path)), notes: [] }),
+  ".csv": readCsvFile,
 };
 const KINDS = `${Object.keys(READERS).join(", ")}, each also with .gz, and .json with --matrix`;
 
@@ -33,7 +34,7 @@ const KINDS = `${Object.keys(READERS).join(", ")}, each also with .gz, and .json
 const BYTES_MAX = 512 * 1024 * 1024;
 
 /**
- * Reads what is to be counted, by the file's extension.
+ * Reads what is to be counted, by the file's extension. The numbers of a `.csv` are ranks or scores: the method says which.
  * @throws BadInput with file, line and reason
  */
 export async function readCountFile(path: string, flags: FileFlags): Promise<CountFile> {
@@ -67,6 +68,12 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path);
   if (bytes.length > BYTES_MAX) throw new BadInput(`${basename(path)}: more than ${BYTES_MAX} bytes`);
   return isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: BYTES_MAX }) : bytes;
+}
+
+async function readCsvFile(path: string, flags: FileFlags): Promise<CountFile> {
+  const kinds = methods.find(({ id }) => id === flags.method)?.ballots ?? [];
+  const read = kinds.includes("scoring") && !kinds.includes("ordinal") ? readScoredCsv : readRankedCsv;
+  return { election: read(await bytesOf(path), basename(path)), notes: [] };
 }
 
 async function readPbFile(path: string, { incomplete = false }: FileFlags): Promise<CountFile> {
