@@ -84,8 +84,8 @@ function readKey(file: string): Jwk | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Jwk;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new BadLocalToken(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw new BadLocalToken(`${file} cannot be read`, { cause: error });
   }
 }
 
@@ -98,9 +98,13 @@ function makeKey(folder: string, file: string): Jwk {
     linkSync(draft, file);
     return jwk;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!hasCode(error, "EEXIST")) throw error;
     return readKey(file) ?? jwk;
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === code;
 }

@@ -8,7 +8,7 @@ const PREFLIGHT_KEPT_S = 7_200;
 export interface Cors {
   /** Headers for an answer, as a flat list. */
   headersFor(request: IncomingMessage): readonly string[];
-  /** Headers that answer a preflight request for a path with these methods. */
+  /** What an answer to a preflight request for a path with these methods says beyond that. */
   preflight(request: IncomingMessage, methods: readonly string[]): readonly string[];
 }
 
@@ -30,10 +30,9 @@ export function makeCors(origins: string): Cors {
   return {
     headersFor,
     preflight(request, methods) {
-      const headers = headersFor(request);
-      if (!headers.includes("access-control-allow-origin")) return headers;
+      if (!headersFor(request).includes("access-control-allow-origin")) return [];
       const answered = ["access-control-allow-methods", methods.join(", "), "access-control-allow-headers", ALLOWED_HEADERS];
-      return [...headers, ...answered, "access-control-max-age", String(PREFLIGHT_KEPT_S)];
+      return [...answered, "access-control-max-age", String(PREFLIGHT_KEPT_S)];
     },
   };
 }

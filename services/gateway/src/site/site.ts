@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Contract } from "@teilhabe/contracts/contract";
 import { asyncApiOf } from "@teilhabe/contracts/documents/asyncapi";
 import { eventSchemaOf } from "@teilhabe/contracts/documents/event-schema";
 import { openApiOf } from "@teilhabe/contracts/documents/openapi";
-import { refuse } from "@teilhabe/contracts/refusal";
+import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { World } from "@teilhabe/platform/clock";
 import type { Settings } from "@teilhabe/platform/config";
 import type { Health } from "@teilhabe/platform/health";
 import { answerOps } from "@teilhabe/platform/http/ops-server";
-import type { ErrorRequestHandler, Express, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import helmet from "helmet";
 import type { Cors } from "../api/cors.ts";
 import { problemReply } from "../api/reply.ts";
@@ -79,7 +79,7 @@ function addPages(app: Express, { contracts }: SiteNeeds): void {
   app.get("/docs", (_, response) => html(response, docsPage()));
   app.get("/docs/assets/start.js", (_, response) => response.set("cache-control", MINUTE).type("js").send(DOCS_SCRIPT));
   for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
-    app.get(`/docs/assets/${name}`, (_, response) => response.sendFile(join(assets, name), { maxAge: "1h" }));
+    app.get(`/docs/assets/${name}`, (_, response) => response.sendFile(name, { root: assets, maxAge: "1h" }));
   }
   app.get("/docs/problems/:code", ({ params }, response, next) => {
     const page = problemPage(params.code, contracts);
@@ -90,24 +90,22 @@ function addPages(app: Express, { contracts }: SiteNeeds): void {
 
 function notFound(world: World): RequestHandler {
   return (request, response) => {
-    const requestId = traceIdOf(traceparentOf(request.headers["traceparent"], world));
-    answer(response, problemReply(404, refuse("path-not-found", "There is nothing at this path. / says what there is."), requestId));
+    answer(request, response, world, 404, refuse("path-not-found", "There is nothing at this path. / says what there is."));
   };
 }
 
-/** Express has four-parameter functions for errors; a path that cannot be decoded is the only one expected here. */
+/** Express knows functions for errors by their four parameters; a path that cannot be decoded is the only error expected here. */
 function failed(world: World): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const requestId = traceIdOf(traceparentOf(request.headers["traceparent"], world));
-    const bad = error instanceof URIError;
-    const refusal = bad
-      ? refuse("invalid-input", "The path is not percent-encoded UTF-8.")
-      : refuse("internal-error", "Something went wrong here. Tell us the request id.");
-    answer(response, problemReply(bad ? 400 : 500, refusal, requestId));
+    if (error instanceof URIError) answer(request, response, world, 400, refuse("invalid-input", "The path is not percent-encoded UTF-8."));
+    else answer(request, response, world, 500, refuse("internal-error", "Something went wrong here. Tell us the request id."));
   };
 }
 
-function answer(response: Response, { status, headers, body }: ReturnType<typeof problemReply>): void {
+function answer(request: Request, response: Response, world: World, status: number, refusal: Refusal): void {
+  const requestId = traceIdOf(traceparentOf(request.headers["traceparent"], world));
+  const { headers, body } = problemReply(status, refusal, requestId);
+  response.set("x-request-id", requestId);
   for (let index = 0; index < headers.length; index += 2) response.setHeader(headers[index] ?? "", headers[index + 1] ?? "");
   response.status(status).end(body);
 }
