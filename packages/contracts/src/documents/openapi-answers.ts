@@ -5,7 +5,10 @@ import { givesPages } from "./places.ts";
 
 /** Every answer of an operation, as OpenAPI has them: the good one, then each refusal as problem+json with its codes. */
 export function responsesOf(operation: Operation): Record<string, unknown> {
-  const refusals = [...refusalsByStatus(operation)].map(([status, codes]) => [String(status), problemOf(status, codes)]);
+  const refusals = [...refusalsByStatus(operation)].map(([status, codes]) => [
+    String(status),
+    { $ref: `#/components/responses/${problemName(status, codes)}` },
+  ]);
   const unchanged = givesEtag(operation) ? [["304", { description: "Not changed since the ETag of If-None-Match.", headers: headers("ETag") }]] : [];
   return { [String(operation.http?.status ?? 200)]: accepted(operation), ...Object.fromEntries(unchanged), ...Object.fromEntries(refusals) };
 }
@@ -33,6 +36,16 @@ function contentOf(operation: Operation): unknown {
   if (gives === undefined) return { "application/json": { schema: jsonSchemaOf(operation.output, "output") } };
   const schema: JsonSchema = hasField(operation.output, "base64") ? { type: "string", format: "binary" } : { type: "string" };
   return Object.fromEntries(gives.map((type) => [type, { schema }]));
+}
+
+/** Every problem that these operations answer, once each, under the name that `responsesOf` refers to. */
+export function problemsOf(operations: readonly Operation[]): Record<string, unknown> {
+  const answered = operations.flatMap((operation) => [...refusalsByStatus(operation)]);
+  return Object.fromEntries(answered.map(([status, codes]) => [problemName(status, codes), problemOf(status, codes)]));
+}
+
+function problemName(status: number, codes: readonly string[]): string {
+  return [status, ...codes].join(".");
 }
 
 function problemOf(status: number, codes: readonly string[]): unknown {

@@ -1,6 +1,6 @@
 import type { Contract } from "../contract.ts";
 import type { Operation } from "../operation.ts";
-import { responsesOf } from "./openapi-answers.ts";
+import { problemsOf, responsesOf } from "./openapi-answers.ts";
 import { components } from "./openapi-components.ts";
 import { parametersOf, requestBodyOf } from "./openapi-request.ts";
 
@@ -20,7 +20,7 @@ export function openApiOf(contracts: readonly Contract[]): Record<string, unknow
     servers: [{ url: "/" }],
     tags: offering.map(({ service, description }) => ({ name: service, description })),
     paths: pathsOf(offering),
-    components,
+    components: { ...components, responses: problemsOf(offering.flatMap(routedOperations)) },
   };
 }
 
