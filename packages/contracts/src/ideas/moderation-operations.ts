@@ -34,7 +34,7 @@ export const moderateComment = defineOperation({
   http: { method: "POST", path: "/comments/{comment}/moderation", status: 204 },
   input: z.object({ comment: Id, ...decided }),
   output: z.object({}),
-  refusals: { ...commentMissing, "idea-erased": 410, "not-in-this-stage": 409 },
+  refusals: { ...commentMissing, "not-in-this-stage": 409 },
   examples: [{ comment: commentExample, decision: "keep", reason: "other", statement: "Scharf, aber erlaubt." }],
 });
 
@@ -59,7 +59,7 @@ export const reportComment = defineOperation({
   http: { method: "POST", path: "/comments/{comment}/reports", status: 204 },
   input: z.object({ comment: Id, ...reported }),
   output: z.object({}),
-  refusals: { ...acting, ...commentMissing, "idea-erased": 410, "not-in-this-stage": 409 },
+  refusals: { ...acting, ...commentMissing, "not-in-this-stage": 409 },
   examples: [{ comment: commentExample, ground: "insult" }],
 });
 

@@ -1,0 +1,112 @@
+import type { SqliteDatabase } from "@teilhabe/platform/store/sqlite-database";
+import { upcast } from "@teilhabe/platform/store/upcast";
+import { behindPrefix } from "@teilhabe/platform/words";
+import { ideaDocument } from "../domain/documents.ts";
+import type { Idea } from "../domain/idea.ts";
+import { type After, type IdeaQueries, type IdeaRow, type PublicPage, RARE_MAX, SEARCHED_MAX, SORT_FIELDS } from "./idea-queries.ts";
+
+type Row = { id: string; schema: number; state: string; shownName: string | null };
+type Value = string | number;
+/** SQL with the values of its question marks. */
+type Sql = { readonly sql: string; readonly values: readonly Value[] };
+
+const COLUMNS = "i.id, i.schema, i.state, w.shownName";
+const WITH_NAME = "LEFT JOIN writer w ON w.id = i.author";
+
+export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
+  const rowsOf = <State>({ sql, values }: Sql) => (prepare(sql).all(...values) as Row[]).map((row) => ideaRow<State>(row));
+
+  const isRare = (word: string) =>
+    (prepare("SELECT count(*) AS n FROM (SELECT 1 FROM idea_text_words WHERE value >= ? AND value < ? LIMIT ?)").get(...range(word), RARE_MAX + 1)?.[
+      "n"
+    ] as number) <= RARE_MAX;
+
+  /** The last idea that a walk through the list looks at, if the list is longer than that. */
+  function walkedUpTo(page: PublicPage): After | undefined {
+    const field = SORT_FIELDS[page.sort];
+    const where = publicWhere(page);
+    const sql = `SELECT i.id, i.${field} AS value FROM idea i WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT 1 OFFSET ?`;
+    return prepare(sql).get(...where.values, SEARCHED_MAX - 1) as After | undefined;
+  }
+
+  return {
+    async listPublished(page) {
+      const field = SORT_FIELDS[page.sort];
+      const where = publicWhere(page);
+      const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT ?`;
+      return rowsOf({ sql, values: [...where.values, page.limit] });
+    },
+    async search({ words, ...page }) {
+      const rare = words.find(isRare);
+      if (rare !== undefined) return { rows: rowsOf(amongFew(rare, words, page)) };
+      const rows = rowsOf<never>(amongMany(words, page));
+      const lookedUpTo = rows.length < page.limit ? walkedUpTo(page) : undefined;
+      return { rows, ...(lookedUpTo !== undefined && { lookedUpTo }) };
+    },
+    async listOwn({ author, stage, before, limit }) {
+      const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE i.author = ? ${stage === undefined ? "" : "AND +i.stage = ?"}
+        ${before === undefined ? "" : "AND i.id < ?"} ORDER BY i.id DESC LIMIT ?`;
+      return rowsOf({ sql, values: [author, stage, before, limit].filter((value) => value !== undefined) });
+    },
+    async listNoLongerPublic({ stage, consultation, before, limit }) {
+      const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE i.stage = ? ${consultation === undefined ? "" : "AND i.consultation = ?"}
+        ${before === undefined ? "" : "AND i.id < ?"} AND (i.stage = 'hidden' OR json_extract(i.state, '$.life') IS NOT NULL) ORDER BY i.id DESC LIMIT ?`;
+      return rowsOf({ sql, values: [stage, consultation, before, limit].filter((value) => value !== undefined) });
+    },
+  };
+}
+
+function ideaRow<State>({ id, schema, state, shownName }: Row): IdeaRow<State> {
+  const idea = upcast<Idea>(ideaDocument, schema, JSON.parse(state)) as State;
+  return shownName === null ? { id, idea } : { id, idea, name: shownName };
+}
+
+const FILTERS = ["consultation", "district", "category"] as const;
+
+/** There is an index for each consultation, district and category, and for a consultation's districts and categories; a plus keeps the rest out of the choice. */
+function publicWhere({ sort, after, staffToo, answered, ...filter }: PublicPage): Sql {
+  const field = `i.${SORT_FIELDS[sort]}`;
+  const terms: Sql[] = FILTERS.flatMap((name) => {
+    const value = filter[name];
+    const free = name === "category" && filter.district !== undefined;
+    return value === undefined ? [] : [{ sql: `${free ? "+" : ""}i.${name} = ?`, values: [value] }];
+  });
+  if (answered !== undefined) terms.push({ sql: "+i.answered = ?", values: [Number(answered)] });
+  if (!staffToo) terms.push({ sql: "+i.audience = 'public'", values: [] });
+  terms.push(after === undefined ? { sql: `${field} >= ?`, values: [sort === "most-supported" ? 0 : ""] } : behind(field, after));
+  return { sql: terms.map((term) => term.sql).join(" AND "), values: terms.flatMap((term) => term.values) };
+}
+
+function behind(field: string, { value, id }: After): Sql {
+  return { sql: `(${field}, i.id) < (?, ?)`, values: [value, id] };
+}
+
+function range(word: string): [string, string] {
+  return [word, behindPrefix(word)];
+}
+
+const HAS_WORD = "EXISTS (SELECT 1 FROM idea_text_words t WHERE t.id = i.id AND t.value >= ? AND t.value < ?)";
+
+/** From the texts that have a rare word to their ideas. */
+function amongFew(rare: string, words: readonly string[], page: PublicPage): Sql {
+  const field = SORT_FIELDS[page.sort];
+  const where = publicWhere({ ...page });
+  const others = words.filter((word) => word !== rare);
+  return {
+    sql: `SELECT ${COLUMNS} FROM (SELECT DISTINCT id FROM idea_text_words WHERE value >= ? AND value < ?) found CROSS JOIN idea i ON i.id = found.id ${WITH_NAME}
+      WHERE ${[where.sql, ...others.map(() => HAS_WORD)].join(" AND ")} ORDER BY i.${field} DESC, i.id DESC LIMIT ?`,
+    values: [...range(rare), ...where.values, ...others.flatMap(range), page.limit],
+  };
+}
+
+/** Through the list, looking into each idea's words. */
+function amongMany(words: readonly string[], page: PublicPage): Sql {
+  const field = SORT_FIELDS[page.sort];
+  const where = publicWhere(page);
+  return {
+    sql: `SELECT ${COLUMNS} FROM (SELECT i.id AS id FROM idea i WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT ?) walked
+      CROSS JOIN idea i ON i.id = walked.id ${WITH_NAME} WHERE ${["TRUE", ...words.map(() => HAS_WORD)].join(" AND ")}
+      ORDER BY i.${field} DESC, i.id DESC LIMIT ?`,
+    values: [...where.values, SEARCHED_MAX, ...words.flatMap(range), page.limit],
+  };
+}
