@@ -91,30 +91,55 @@ export const removeAddress = defineOperation({
 /** Links in mails carry nothing but an opaque token. */
 const Token = z.string().regex(/^[A-Za-z0-9_-]{20,100}$/);
 
+const form = { types: ["application/x-www-form-urlencoded"], field: "form", encoding: "text" } as const;
+const Form = z
+  .string()
+  .max(200)
+  .meta({ examples: ["List-Unsubscribe=One-Click"] });
+const page = z.object({ mediaType: z.literal("text/html"), text: z.string() });
+const unknown = { "token-unknown": 404 } as const;
+
+export const showConfirmation = defineOperation({
+  name: "notifications.show-confirmation",
+  summary: "The page behind the link of a confirmation mail",
+  description: "Looking at it changes nothing, because mail scanners look too; its button confirms.",
+  access: "anyone",
+  http: { method: "GET", path: "/confirmations/{token}", gives: ["text/html"] },
+  input: z.object({ token: Token }),
+  output: page,
+  refusals: unknown,
+});
+
 export const confirmAddress = defineOperation({
   name: "notifications.confirm-address",
   summary: "Confirm an address with the token from the mail",
   access: "anyone",
-  http: { method: "POST", path: "/confirmations/{token}" },
-  input: z.object({ token: Token }),
+  http: { method: "POST", path: "/confirmations/{token}", idempotent: true, takes: form },
+  input: z.object({ token: Token, form: Form }),
   output: z.object({ confirmed: z.literal(true) }),
-  refusals: { "token-unknown": 404 },
+  refusals: unknown,
+});
+
+export const showUnsubscription = defineOperation({
+  name: "notifications.show-unsubscription",
+  summary: "The page behind the unsubscribe link of a mail",
+  description: "Looking at it changes nothing; its button unsubscribes.",
+  access: "anyone",
+  http: { method: "GET", path: "/unsubscribe/{token}", gives: ["text/html"] },
+  input: z.object({ token: Token }),
+  output: page,
+  refusals: {},
 });
 
 export const unsubscribeByMail = defineOperation({
   name: "notifications.unsubscribe-by-mail",
   summary: "One click in a mail client ends what the mail was about (RFC 8058)",
-  description: "Repeating it changes nothing.",
+  description: "Repeating it changes nothing; neither does a token that is not known any more.",
   access: "anyone",
-  http: {
-    method: "POST",
-    path: "/unsubscribe/{token}",
-    idempotent: true,
-    takes: { types: ["application/x-www-form-urlencoded"], field: "form", encoding: "text" },
-  },
-  input: z.object({ token: Token, form: z.string().max(200) }),
+  http: { method: "POST", path: "/unsubscribe/{token}", idempotent: true, takes: form },
+  input: z.object({ token: Token, form: Form }),
   output: z.object({ unsubscribed: z.literal(true) }),
-  refusals: { "token-unknown": 404 },
+  refusals: {},
 });
 
 export const listNotices = defineOperation({

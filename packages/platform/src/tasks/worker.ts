@@ -52,8 +52,16 @@ export function taskWorker(working: Working): Worker {
   let filling = false;
   let woken = false;
   let cancelTimer: () => void = () => undefined;
+  let filled: Promise<unknown> = Promise.resolve();
 
-  async function fill(): Promise<number> {
+  /** One after the other, so that whoever waits for a filling has seen what the one before it took. */
+  function fill(): Promise<number> {
+    const mine = filled.then(take);
+    filled = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function take(): Promise<number> {
     const free = TASKS_AT_ONCE_MAX - active.size;
     if (stopped || free <= 0) return 0;
     const tasks = await working.store.takeTasks({ nowMs: working.world.nowMs(), limit: free, leaseMs: TASK_LEASE_MS });
@@ -103,8 +111,9 @@ export function taskWorker(working: Working): Worker {
     wake,
     async pump() {
       const taken = await fill();
+      const worked = Math.max(taken, active.size);
       await Promise.all(active);
-      return taken;
+      return worked;
     },
     async stop() {
       stopped = true;

@@ -1,0 +1,120 @@
+import type { CloudEvent } from "@teilhabe/contracts/event";
+import type { Desk } from "@teilhabe/platform/decide";
+import type { Reaction, TaskHandler } from "@teilhabe/platform/module";
+import type { Asked, Outcome, TaskDraft } from "@teilhabe/platform/rule";
+import { derivedId } from "./derived-id.ts";
+import { inboxDocument, noticeDocument } from "./domain/documents.ts";
+import { giveNotices, type News } from "./domain/give-notices.ts";
+import { newsworthy, newsworthyOf } from "./domain/news.ts";
+import type { NotificationQueries } from "./queries/notification-queries.ts";
+
+export const SPREAD = "spread-news";
+/** Persons who are told with one commit. */
+const AT_ONCE_MAX = 200;
+
+/** Where the spreading of one piece of news stands. */
+type Spread = {
+  readonly news: News;
+  readonly except?: string;
+  /** Persons first, then the subscribers of each topic. */
+  readonly persons: readonly string[];
+  readonly topics: readonly string[];
+  readonly after?: string;
+};
+
+/** Each event of interest becomes a task that tells its hearers, page by page. */
+export const spreadingReactions: readonly Reaction[] = newsworthy.map(({ event }) => ({
+  event,
+  name: "spread",
+  handle: async (_desk, heard, asked) => ({ tasks: [firstTask(heard, asked)], answer: undefined }),
+}));
+
+function firstTask(event: CloudEvent, asked: Asked): TaskDraft {
+  const worthy = newsworthyOf(event.type);
+  if (worthy === undefined) throw new Error(`${event.type} is no news`);
+  const data = event.data as never;
+  const except = worthy.except(data);
+  const spread: Spread = {
+    news: { event: event.id, about: event.type, topic: worthy.topic(data), details: worthy.details(data), atMs: Date.parse(event.time) },
+    persons: worthy.persons(data),
+    topics: worthy.topics(data),
+    ...(except !== undefined && { except }),
+  };
+  return taskFor(spread, asked.atMs);
+}
+
+function taskFor(spread: Spread, dueAtMs: number): TaskDraft {
+  const id = `${SPREAD}/${spread.news.event}/${spread.topics.length}/${spread.after ?? ""}`;
+  return { kind: SPREAD, id, key: id, dueAtMs, data: spread };
+}
+
+export function spreading(queries: NotificationQueries): TaskHandler<Spread> {
+  return async (desk, spread, asked): Promise<Outcome<unknown> | undefined> => {
+    if (spread.persons.length > 0) {
+      const rest = { ...spread, persons: spread.persons.slice(AT_ONCE_MAX) };
+      const told = await tell(
+        desk,
+        spread,
+        spread.persons.slice(0, AT_ONCE_MAX).map((person) => ({ person })),
+        asked,
+      );
+      return follow(told, rest.persons.length > 0 || rest.topics.length > 0 ? rest : undefined, asked);
+    }
+    const [topic, ...others] = spread.topics;
+    if (topic === undefined) return undefined;
+    const subscribers = await queries.subscribersOf(topic, spread.after, AT_ONCE_MAX);
+    const told = await tell(
+      desk,
+      spread,
+      subscribers.map(({ id, state }) => ({ person: state.person, subscription: id })),
+      asked,
+    );
+    const last = subscribers.at(-1);
+    if (subscribers.length === AT_ONCE_MAX && last !== undefined) return follow(told, { ...spread, after: last.id }, asked);
+    const { after: _, ...fresh } = spread;
+    return follow(told, others.length > 0 ? { ...fresh, topics: others } : undefined, asked);
+  };
+}
+
+type Told = ReturnType<typeof giveNotices>;
+
+/** Gives notices to those who have none of this news yet. */
+export async function tell(
+  desk: Desk,
+  spread: { readonly news: News; readonly except?: string },
+  hearers: readonly { person: string; subscription?: string }[],
+  asked: Asked,
+): Promise<Told> {
+  const wanted = hearers.filter(({ person }) => person !== spread.except);
+  const inboxes = await desk.loadMany(
+    inboxDocument,
+    wanted.map(({ person }) => person),
+  );
+  const notices = await desk.loadMany(
+    noticeDocument,
+    wanted.map(({ person }) => noticeId(spread.news.event, person)),
+  );
+  return giveNotices(
+    spread.news,
+    wanted.map((hearer, index) => ({
+      ...hearer,
+      id: noticeId(spread.news.event, hearer.person),
+      inbox: inboxes[index],
+      known: notices[index] !== undefined,
+    })),
+    asked.atMs,
+  );
+}
+
+function follow(told: Told, next: Spread | undefined, asked: Asked): Outcome<undefined> {
+  return {
+    writes: told.writes,
+    facts: told.facts,
+    tasks: next === undefined ? told.tasks : [...told.tasks, taskFor(next, asked.atMs)],
+    answer: undefined,
+  };
+}
+
+function noticeId(event: string, person: string): string {
+  return derivedId("notice", event, person);
+}
