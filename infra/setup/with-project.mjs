@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const stamp = join(root, "node_modules", ".teilhabe-installed");
 const node = join(root, "node_modules", ".bin", "node");
-const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const packageManager = "pnpm@12.21.0";
 
 function wanted() {
   const hash = createHash("sha256");
