@@ -53,7 +53,7 @@ function overridesIn(value: unknown): readonly Override[] {
 export function withNeeded(round: BudgetRound, needed: ReadonlyMap<string, Needed>): BudgetRound {
   if (round.kind !== "left-out") return round;
   const found = needed.get(round.option);
-  return found === undefined ? round : { ...round, needed: found };
+  return found === undefined || Object.keys(found).length === 0 ? round : { ...round, needed: found };
 }
 
 /** Eligible options, most votes first, then lower cost; options that are equal in both are together. */

@@ -10,7 +10,8 @@ import type { BudgetRound, Needed } from "./rounds.ts";
 
 /** A purchase: all supporters have spent `load` by then. */
 export type Purchase = { readonly option: number; readonly load: Rational };
-export type Phragmen = { readonly bought: readonly Purchase[]; readonly misfits: readonly number[] };
+/** `end`: the load at which projects were next that did not fit, and which these were. */
+type Phragmen = { readonly bought: readonly Purchase[]; readonly misfits: readonly number[]; readonly end?: Rational };
 
 /**
  * Sequential Phragmén for participatory budgeting (Los, Christoff, Grossi: Proportional Budget Allocations, IJCAI 2022): every voter earns money at the same
@@ -21,8 +22,8 @@ export type Phragmen = { readonly bought: readonly Purchase[]; readonly misfits:
  */
 export function countPhragmen({ election, parameters, ties, explain }: CountInput): Counted {
   const pb = budgetElection(election, parameters, false);
-  const { bought, misfits } = phragmen(pb, ties);
-  const needed = explain ? phragmenNeeded(pb, bought, misfits) : new Map<string, Needed>();
+  const { bought, misfits, end } = phragmen(pb, ties);
+  const needed = explain ? phragmenNeeded(pb, bought, end, misfits) : new Map<string, Needed>();
   const winners = bought.map(({ option }) => option);
   return {
     winners: winners.map((option) => idOf(pb, option)),
@@ -40,7 +41,7 @@ function phragmen(pb: BudgetElection, ties: Ties): Phragmen {
   while (open.length > 0) {
     const { load, tied } = next(loads, open);
     const misfits = tied.filter((option) => costOf(pb, option) > left);
-    if (misfits.length > 0) return { bought, misfits };
+    if (misfits.length > 0) return { bought, misfits, end: load };
     const option = untied(pb, tied, ties);
     loads.buy(option, load);
     bought.push({ option, load });
