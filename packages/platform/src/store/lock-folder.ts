@@ -7,6 +7,9 @@ import { isBusy } from "./sqlite-errors.ts";
 const LOOKS_FOR_PID = 10;
 const LOOK_EVERY_MS = 50;
 
+/** A lock that nobody refers to would be collected, and with it the folder given away. */
+const held = new Set<DatabaseSync>();
+
 /** Another process works in the folder. */
 export class FolderInUse extends Error {
   override readonly name = "FolderInUse";
@@ -34,9 +37,10 @@ export function lockFolder(folder: string): () => void {
     if (!isBusy(error)) throw new Error(`${folder} cannot be locked; may this user write there?`, { cause: error });
     throw new FolderInUse(folder, holderOf(pidFile));
   }
+  held.add(lock);
   writeFileSync(pidFile, `${process.pid}\n`);
   return () => {
-    if (lock.isOpen) lock.close();
+    if (held.delete(lock)) lock.close();
   };
 }
 

@@ -6,17 +6,27 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { realWorld } from "../clock.ts";
 import { FolderInUse, lockFolder } from "./lock-folder.ts";
 import { openSqliteStore, type SqliteStore } from "./open-sqlite.ts";
-import { startChild } from "./sqlite-children.ts";
+import { type Child, startChild } from "./sqlite-children.ts";
 import { note } from "./store-harness.ts";
 
 const KILLS = 12;
 const LONGEST_LIFE_MS = 250;
 
 let folder: string;
+const children: Child[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "teilhabe-kill-"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  for (const child of children.splice(0)) await child.kill();
+  rmSync(folder, { recursive: true });
+});
+
+function start(...script: Parameters<typeof startChild>): Child {
+  const child = startChild(...script);
+  children.push(child);
+  return child;
+}
 
 function column({ database }: SqliteStore, sql: string): readonly unknown[] {
   return database.raw
@@ -50,7 +60,7 @@ test("nothing acknowledged is lost and nothing is half done, whenever the proces
   const committed: string[] = [];
   const appended: string[] = [];
   for (let round = 0; round < KILLS; round += 1) {
-    const child = startChild("./sqlite-child-committing.ts", file, `r${round}`);
+    const child = start("./sqlite-child-committing.ts", file, `r${round}`);
     await child.wrote(1);
     await pause(Math.random() * LONGEST_LIFE_MS);
     await child.kill();
@@ -74,9 +84,10 @@ test("nothing acknowledged is lost and nothing is half done, whenever the proces
 }, 120_000);
 
 test("a folder is kept from a second process until the first one ends, however it ends", async () => {
-  const child = startChild("./sqlite-child-locking.ts", folder);
+  const child = start("./sqlite-child-locking.ts", folder);
   await child.wrote(1);
   expect(() => lockFolder(folder)).toThrow(FolderInUse);
+  await pause(300);
   expect(() => lockFolder(folder)).toThrow(/is in use by the process with pid \d+/);
   await child.kill();
   const unlock = lockFolder(folder);

@@ -2,6 +2,7 @@ import type { CloudEvent } from "@teilhabe/contracts/event";
 import { BATCH_EVENTS_MAX, type StreamPage } from "../bus/bus.ts";
 import { StaleSequence } from "../bus/errors.ts";
 import { eventText } from "./commit-limits.ts";
+import { StoreUnavailable } from "./errors.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import type { GroupWriter } from "./sqlite-group.ts";
 import { metaOf, setMeta } from "./sqlite-layout.ts";
@@ -16,7 +17,7 @@ export type SqliteStream = {
   /** Changed by `newEpoch` only. */
   epoch(): string;
   lastSequence(): number;
-  /** Like `Bus.read`. */
+  /** Like `Bus.read`. @throws StoreUnavailable once the store is closed */
   read(afterSequence: number, limit: number): StreamPage;
   /** Like `Bus.append`. */
   append(batch: readonly CloudEvent[], expectedLastSequence: number): Promise<number>;
@@ -51,7 +52,10 @@ export function sqliteStream(file: SqliteFile, group: GroupWriter, module: strin
   return {
     epoch: () => epoch,
     lastSequence: () => durable,
-    read: (after, limit) => ({ epoch, lastSequence: durable, entries: entriesOf(file, after, limit) }),
+    read(after, limit) {
+      if (!file.raw.isOpen) throw new StoreUnavailable(module, "closed");
+      return { epoch, lastSequence: durable, entries: entriesOf(file, after, limit) };
+    },
     async append(batch, expected) {
       if (batch.length < 1 || batch.length > BATCH_EVENTS_MAX)
         throw new RangeError(`a batch has 1 to ${BATCH_EVENTS_MAX} events, not ${batch.length}`);
