@@ -20,7 +20,8 @@ export type Terms = {
  * The secret side of a ballot. `drafted`: nobody sees it yet. `over`: nothing is issued any more, claims can be checked. `forgotten`: the keys are deleted.
  */
 export type Admission =
-  | ({ readonly stage: "drafted" | "announced" } & BallotKeys)
+  | ({ readonly stage: "drafted" } & BallotKeys)
+  | ({ readonly stage: "announced" } & BallotKeys)
   | OpenAdmission
   | ({ readonly stage: "over"; readonly terms: Terms; readonly rollGeneration: number } & BallotKeys)
   | { readonly stage: "forgotten" };

@@ -1,0 +1,54 @@
+import { factOf } from "@teilhabe/contracts/event";
+import type { Definition } from "@teilhabe/contracts/voting/definition";
+import { BallotClosed, ResultPublished } from "@teilhabe/contracts/voting/events";
+import type { Outcome as Count } from "@teilhabe/counting/outcome";
+import { type Asked, type Loaded, type Outcome, put } from "@teilhabe/platform/rule";
+import { about, type Ballot, ideasOf } from "./ballot.ts";
+import { ballotKind, resultKind, roundsKind } from "./documents.ts";
+import { resultOf } from "./result.ts";
+import { countTask, forgetTask } from "./tasks.ts";
+
+const DAY_MS = 86_400_000;
+
+type At<Stage extends Ballot["stage"]> = Loaded<Extract<Ballot, { stage: Stage }>>;
+
+/** The box is sealed: from now on the votes are counted, or the lot's seed is awaited. */
+export function sealed({ id, state }: At<"closing">, counts: { readonly votes: number; readonly voters: number }, asked: Asked): Outcome<undefined> {
+  const { draft, rollGeneration, frozen } = state;
+  const counting: Ballot = { stage: "counting", draft, rollGeneration, frozen, ...counts };
+  return {
+    writes: [put(ballotKind, id, counting)],
+    facts: [factOf(BallotClosed, { ...about(id, state), ...counts })],
+    tasks: draft.ties.lot === "seed" ? [] : [countTask(id, asked.atMs)],
+    answer: undefined,
+  };
+}
+
+/** The result with its rounds, published; what links votes to persons is deleted after the objection period. */
+export function finish({ id, state }: At<"counting">, definition: Definition, count: Count, asked: Asked): Outcome<undefined> {
+  const { draft, frozen, seed } = state;
+  const { result, pages } = resultOf({ definition, hash: frozen.definitionHash, withdrawn: frozen.withdrawn, seed }, count, asked.at);
+  const winners = new Set(count.winners);
+  return {
+    writes: [
+      put<Ballot>(ballotKind, id, { ...state, stage: "finished" }),
+      put(resultKind, id, result),
+      ...pages.map((rounds, n) => put(roundsKind, `${id}:${n}`, { rounds })),
+    ],
+    facts: [
+      factOf(ResultPublished, {
+        ...about(id, state),
+        method: count.method,
+        winners: [...count.winners],
+        winningIdeas: ideasOf(draft.options.filter((option) => winners.has(option.id))),
+        ideas: ideasOf(draft.options),
+        tally: Object.entries(count.tally).map(([option, tally]) => ({ option, tally })),
+        votes: count.ballots,
+        definitionHash: frozen.definitionHash,
+        link: `/v1/ballots/${id}/result`,
+      }),
+    ],
+    tasks: [forgetTask(id, asked.atMs + draft.objectionDays * DAY_MS)],
+    answer: undefined,
+  };
+}

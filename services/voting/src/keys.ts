@@ -1,0 +1,32 @@
+import { createHmac } from "node:crypto";
+import type { World } from "@teilhabe/platform/clock";
+import { fromBase64Url, toBase64Url } from "@teilhabe/proofs/bytes";
+import type { BallotKeys } from "./domain/admission.ts";
+
+const KEY_BYTES = 32;
+
+/** New secrets of one ballot. */
+export function newBallotKeys(world: World): BallotKeys {
+  return { personKey: toBase64Url(world.randomBytes(KEY_BYTES)), macKey: toBase64Url(world.randomBytes(KEY_BYTES)) };
+}
+
+type Keyed = Pick<BallotKeys, "personKey">;
+
+/** The id of a person's claim. Without the ballot's key it leads to nobody; and it is another hash than the voter key, so that it does not lead to votes. */
+export function claimIdOf(keys: Keyed, ballot: string, person: string): string {
+  return `${ballot}:${hashed(keys, "claim", person)}`;
+}
+
+/** The key under which the box keeps a person's votes in a confidential ballot: 64 lower-case hex digits. */
+export function voterKeyOf(keys: Keyed, person: string): string {
+  return hashed(keys, "voter", person);
+}
+
+/** The id of an entry of the roll. @param identification as `identificationOf` spells it */
+export function rollIdOf(keys: Keyed, roll: string, identification: string): string {
+  return `${roll}:${hashed(keys, "roll", identification)}`;
+}
+
+function hashed({ personKey }: Keyed, what: string, value: string): string {
+  return createHmac("sha256", fromBase64Url(personKey)).update(`teilhabe/${what}/v1\n${value}`).digest("hex");
+}

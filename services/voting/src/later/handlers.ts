@@ -1,0 +1,21 @@
+import type { TaskHandler } from "@teilhabe/platform/module";
+import type { TaskKind } from "../domain/tasks.ts";
+import { beginClosingInTime, countVotes, sealTheBox } from "./closing.ts";
+import { forgetKeys, purgeClaims, purgeRoll } from "./forgetting.ts";
+import type { Context } from "./on-ballot.ts";
+import { amendTheBox, beginOpening, openTheBox } from "./opening.ts";
+
+/** What voting does later; each may come late or twice and then finds nothing to do. */
+export function laterHandlers(context: Context): Readonly<Record<TaskKind, TaskHandler>> {
+  return {
+    "begin-opening": beginOpening,
+    "open-box": openTheBox(context),
+    "amend-box": amendTheBox(context),
+    "begin-closing": beginClosingInTime,
+    "seal-box": sealTheBox(context),
+    count: countVotes(context),
+    forget: forgetKeys,
+    "purge-claims": purgeClaims(context),
+    "purge-roll": purgeRoll(context),
+  };
+}

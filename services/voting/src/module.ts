@@ -1,0 +1,41 @@
+import { amendBox, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import { factOf } from "@teilhabe/contracts/event";
+import { PersonErased } from "@teilhabe/contracts/people/events";
+import { votingContract } from "@teilhabe/contracts/voting/contract";
+import { PersonForgotten } from "@teilhabe/contracts/voting/events";
+import { defineModule, on } from "@teilhabe/platform/module";
+import { votingDocuments } from "./domain/documents.ts";
+import { credentialHandlers } from "./handlers/credentials.ts";
+import { officerHandlers } from "./handlers/officers.ts";
+import { personDataHandler } from "./handlers/people.ts";
+import { readingHandlers } from "./handlers/reading.ts";
+import { resultHandlers } from "./handlers/results.ts";
+import { rollHandlers } from "./handlers/roll.ts";
+import { laterHandlers } from "./later/handlers.ts";
+import { mongoVotingQueries } from "./queries/voting-queries.mongo.ts";
+import { sqliteVotingQueries } from "./queries/voting-queries.sqlite.ts";
+import type { VotingQueries } from "./queries/voting-queries.ts";
+
+export const voting = defineModule<typeof votingContract, VotingQueries>({
+  name: "voting",
+  contract: votingContract,
+  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings],
+  hears: [PersonErased],
+  documents: votingDocuments,
+  ports: { sqlite: sqliteVotingQueries, mongodb: mongoVotingQueries },
+  start: (context) => ({
+    operations: {
+      ...officerHandlers(context),
+      ...rollHandlers(context),
+      ...credentialHandlers(context),
+      ...readingHandlers(context),
+      ...resultHandlers(context),
+      readPersonData: personDataHandler(context),
+    },
+    tasks: laterHandlers(context),
+    reactions: [
+      // Claims hold keyed hashes only, and stay until the objection period ends (README).
+      on(PersonErased, "answer-erasure", async (_desk, { person }) => ({ facts: [factOf(PersonForgotten, { person })], answer: undefined })),
+    ],
+  }),
+});
