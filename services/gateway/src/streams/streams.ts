@@ -89,6 +89,10 @@ async function begin(needs: StreamsNeeds, visit: Visit, { identity }: Admitted, 
     left();
     return refusedReply(visit, first.refusal);
   }
+  if (visit.exchange.response.destroyed) {
+    left();
+    return undefined;
+  }
   const connection = openConnection(visit.exchange, needs.world, identity?.expiresAtMs);
   connection.onEnd(left);
   follow(needs, channel, connection, first).catch((error: unknown) => {
@@ -112,6 +116,7 @@ async function follow(
       return;
     }
     connection.send(textOf(page.frames));
+    await connection.taken();
     if (!page.full) {
       if (await joined(needs, channel, connection, page.next)) return;
       joins += 1;
