@@ -1,9 +1,11 @@
 import { basename } from "node:path";
+import { explainOutcome } from "@teilhabe/counting/explain/explain";
+import type { Language } from "@teilhabe/counting/explain/words";
 import { declaredRule } from "@teilhabe/counting/formats/pb-declared";
 import { WrongUseError } from "@teilhabe/counting/method";
 import { count, methods } from "@teilhabe/counting/methods";
 import type { Outcome, Parameters } from "@teilhabe/counting/outcome";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { BadInput } from "../faults.ts";
 import { type CountFile, type FileFlags, readCountFile } from "./count-file.ts";
 import { addParameterFlags, type GivenFlags, givenParameters, inFlags } from "./count-flags.ts";
@@ -15,6 +17,7 @@ type Flags = GivenFlags &
     readonly seed?: string;
     readonly ballot?: string;
     readonly explain?: boolean;
+    readonly language?: Language;
   };
 
 const METHODS = methods.map((method) => method.id);
@@ -31,18 +34,20 @@ export function countCommand(): Command {
     .option("--seed <text>", "the public seed of lots; without it the smaller option id is drawn")
     .option("--ballot <id>", "the ballot's id, which goes into lots; the file's name unless given")
     .option("--explain", "with the rounds, and what losers would have needed")
+    .addOption(new Option("--language <language>", "with --explain: the rounds also as sentences").choices(["de", "de-x-leicht", "en"]))
     .action(run);
   return addParameterFlags(command).showHelpAfterError("teilhabe count --help lists what fits");
 }
 
 async function run(path: string, flags: Flags): Promise<void> {
   try {
+    if (flags.language !== undefined && flags.explain !== true) throw new BadInput("--language needs --explain");
     const file = await readCountFile(path, flags);
     const { method, parameters, note } = ruleFor(file, flags);
     const ties = { ballot: flags.ballot ?? basename(path), ...(flags.seed !== undefined && { seed: flags.seed }) };
     const outcome = count({ election: file.election, method, parameters, ties, explain: flags.explain === true });
     const notes = [...(note === undefined ? [] : [note]), ...seatsNote(file, outcome), ...file.notes, ...outcome.notes];
-    process.stdout.write(`${JSON.stringify(answer(path, outcome, notes, flags), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(answer(path, file, outcome, notes, flags), null, 2)}\n`);
   } catch (error) {
     throw error instanceof WrongUseError ? inFlags(error) : error;
   }
@@ -67,11 +72,17 @@ function seatsNote(file: CountFile, { parameters }: Outcome): string[] {
   return seats === undefined || counted === undefined || seats === counted ? [] : [`the file says ${seats} seats; counted for ${String(counted)}`];
 }
 
-function answer(path: string, outcome: Outcome, notes: readonly string[], flags: Flags): Record<string, unknown> {
+function answer(path: string, file: CountFile, outcome: Outcome, notes: readonly string[], flags: Flags): Record<string, unknown> {
   const { rounds, notes: _, method, version, parameters, ballots, winners, tally, ...rest } = outcome;
   return {
     ...{ file: path, method, version, parameters, ballots, winners, tally, ...rest },
     ...(notes.length > 0 && { note: notes.join("; ") }),
-    ...(flags.explain === true && { rounds }),
+    ...(flags.explain === true && { rounds, ...textIn(file, outcome, flags.language) }),
   };
+}
+
+function textIn(file: CountFile, outcome: Outcome, language: Language | undefined): { text?: string[] } {
+  if (language === undefined) return {};
+  const currency = file.pb?.meta.get("currency")?.value;
+  return { text: explainOutcome({ outcome, election: file.election, language, ...(currency !== undefined && { currency }) }) };
 }

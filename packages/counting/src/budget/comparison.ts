@@ -1,4 +1,5 @@
 import { type BudgetElection, costOf } from "./budget.ts";
+import type { Greedy } from "./greedy.ts";
 
 export type Comparison = {
   readonly preferFirst: number;
@@ -6,6 +7,8 @@ export type Comparison = {
   readonly indifferent: number;
   readonly taken: "equal-shares" | "greedy";
   readonly winners: readonly number[];
+  /** The other outcome. */
+  readonly greedy: Greedy;
 };
 
 /**
@@ -13,8 +16,8 @@ export type Comparison = {
  * outcome is taken. `greedy` asks who has more of the marked projects funded, `greedy-by-cost` for whose marked projects more money is spent,
  * `greedy-by-exclusion` who has any funded at all.
  */
-export function compareWithGreedy(pb: BudgetElection, first: readonly number[], greedy: readonly number[], by: string): Comparison {
-  const [inFirst, inGreedy] = [new Set(first), new Set(greedy)];
+export function compareWithGreedy(pb: BudgetElection, first: readonly number[], greedy: Greedy, by: string): Comparison {
+  const [inFirst, inGreedy] = [new Set(first), new Set(greedy.winners)];
   let [preferFirst, preferGreedy, indifferent] = [0, 0, 0];
   for (const { count, chosen } of pb.papers.papers) {
     const difference = satisfaction(pb, chosen, inFirst, by) - satisfaction(pb, chosen, inGreedy, by);
@@ -23,7 +26,7 @@ export function compareWithGreedy(pb: BudgetElection, first: readonly number[], 
     else indifferent += count;
   }
   const taken = preferGreedy > preferFirst ? "greedy" : "equal-shares";
-  return { preferFirst, preferGreedy, indifferent, taken, winners: taken === "greedy" ? greedy : first };
+  return { preferFirst, preferGreedy, indifferent, taken, winners: taken === "greedy" ? greedy.winners : first, greedy };
 }
 
 function satisfaction(pb: BudgetElection, chosen: readonly number[], winners: ReadonlySet<number>, by: string): bigint {

@@ -1,7 +1,7 @@
 import type { Completed } from "./add1.ts";
 import { amount, type BudgetElection, costOf, idOf, ruledOut, tallyIn } from "./budget.ts";
 import type { Comparison } from "./comparison.ts";
-import { budgetRound, withNeeded } from "./greedy.ts";
+import { budgetRound, greedyRounds, withNeeded } from "./greedy.ts";
 import type { BudgetRound, LeftOutReason, Needed } from "./rounds.ts";
 import { sharesNeeded } from "./shares/needed.ts";
 import type { Runner } from "./shares/run.ts";
@@ -17,7 +17,7 @@ export type SharesCount = {
   readonly explain: boolean;
 };
 
-/** The run that decided, as rounds. It is run once more, because the state kept is that of the last run, which may have overspent. */
+/** The run that decided, as rounds; where the comparison takes greedy instead, that follows. The run is run once more, because the state kept is that of the last run, which may have overspent. */
 export function sharesRounds(count: SharesCount): BudgetRound[] {
   const { pb, runner, completed, scale, compared } = count;
   const ceiling = pb.budget * scale;
@@ -30,11 +30,10 @@ export function sharesRounds(count: SharesCount): BudgetRound[] {
     ...bought,
     ...filledRounds(count, left),
   ];
-  if (compared !== undefined) {
-    const { winners: _, ...result } = compared;
-    rounds.push({ kind: "compared", ...result });
-  }
-  return [...rounds, ...leftOutRounds(count)];
+  if (compared === undefined) return [...rounds, ...leftOutRounds(count)];
+  const { winners: _, greedy, ...result } = compared;
+  const after = compared.taken === "greedy" ? greedyRounds(pb, greedy) : leftOutRounds(count);
+  return [...rounds, { kind: "compared", ...result }, ...after];
 }
 
 function projectOf(pb: BudgetElection, option: number): { option: string; cost: number; tally: number } {

@@ -5,7 +5,7 @@ import { tallyById } from "../tally.ts";
 import type { Ties } from "../ties.ts";
 import { add1, type Completed } from "./add1.ts";
 import { amount, type BudgetElection, budgetElection, costOf, costOfAll, idOf } from "./budget.ts";
-import { compareWithGreedy } from "./comparison.ts";
+import { type Comparison, compareWithGreedy } from "./comparison.ts";
 import { sharesRounds } from "./equal-shares-rounds.ts";
 import { byVotes, type GreedyRule, greedy } from "./greedy.ts";
 import { instanceOf } from "./shares/instance.ts";
@@ -28,10 +28,7 @@ export function countEqualShares({ election, parameters, ties, explain }: CountI
   ties.adopt(completed.ties);
   const bought = completed.run.bought.map((position) => runner.state.instance.projects[position]?.option ?? -1);
   const filled = textParameter(parameters, "fill") === "greedy" ? fill(pb, eligible, bought, ties) : [];
-  const compared =
-    textParameter(parameters, "compare") === "none"
-      ? undefined
-      : compareWithGreedy(pb, [...bought, ...filled], plainGreedy(pb, ties), textParameter(parameters, "compare"));
+  const compared = compare(pb, textParameter(parameters, "compare"), [...bought, ...filled], ties);
   const winners = compared?.winners ?? [...bought, ...filled];
   return {
     winners: winners.map((option) => idOf(pb, option)),
@@ -77,8 +74,9 @@ function fill(pb: BudgetElection, eligible: readonly boolean[], bought: readonly
   return greedy(pb, PLAIN, groups, left, ties).winners;
 }
 
-function plainGreedy(pb: BudgetElection, ties: Ties): readonly number[] {
-  return greedy(pb, PLAIN, byVotes(pb), pb.budget, ties).winners;
+function compare(pb: BudgetElection, by: string, winners: readonly number[], ties: Ties): Comparison | undefined {
+  if (by === "none") return undefined;
+  return compareWithGreedy(pb, winners, greedy(pb, PLAIN, byVotes(pb), pb.budget, ties), by);
 }
 
 function notesOn(pb: BudgetElection, parameters: Parameters): string[] {

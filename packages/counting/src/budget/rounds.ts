@@ -15,8 +15,7 @@ export type LeftOutReason =
   | "after-first-misfit"
   | "group-taken"
   | "left-out-by-hand"
-  | "supporters-cannot-pay"
-  | "tied-misfit";
+  | "supporters-cannot-pay";
 
 /** Money in currency units. `left` is what remains of the budget after the round. */
 export type BudgetRound =

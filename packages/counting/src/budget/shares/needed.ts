@@ -7,8 +7,8 @@ import { type Runner, runner } from "./run.ts";
 /** Money and costs in units of the instance. */
 type Chance = { cost: number; votes: number };
 
-/** The largest cost is narrowed down in so many tries, mostly in one. */
-const COST_TRIES_MAX = 8;
+/** A guessed cost may be off by a unit or so, as it comes from floating point and ties may be lost. */
+const COST_TRIES_MAX = 2;
 /** More voters can push others out or break the budget, so that the first guess may be too low: it grows this often, then is narrowed down. */
 const VOTE_TRIES_MAX = 8;
 const VOTE_GROWTH = 1.5;
@@ -19,7 +19,7 @@ const STEPS_MAX = 40;
 
 /**
  * What each project that its supporters could not pay would have needed, with the same endowment, all other votes and costs unchanged: a
- * lower cost, or more voters for it alone. Every answer is tried out by a run before it is given, so it is enough; a smaller number of voters may be too.
+ * lower cost, or more voters for it alone. Every answer is tried out by a run before it is given, so it is enough; fewer voters or a cost a little higher may be, too.
  */
 export function sharesNeeded(count: SharesCount): Map<string, Needed> {
   const { pb, runner: shares, completed, scale } = count;
@@ -43,15 +43,12 @@ export function sharesNeeded(count: SharesCount): Map<string, Needed> {
   return new Map(needed);
 }
 
-/** Between what is left of the budget, which is enough for sure, and what its supporters could raise. */
+/** At most what its supporters could raise; what is left of the budget is enough in any case, and something between may be. */
 function largestCost(raised: number, left: number, isEnough: (cost: number) => boolean): number | undefined {
-  let [enough, tooMuch] = [Math.min(left, raised) - 1, raised + 1];
-  for (let tries = 0, cost = raised; tries < COST_TRIES_MAX && tooMuch - enough > 1; tries++) {
-    if (isEnough(cost)) enough = cost;
-    else tooMuch = cost;
-    cost = Math.floor((enough + tooMuch) / 2);
-  }
-  return enough > 0 && isEnough(enough) ? enough : undefined;
+  for (let cost = raised; cost > Math.max(0, raised - COST_TRIES_MAX, left); cost--) if (isEnough(cost)) return cost;
+  const least = Math.min(raised, left);
+  for (let cost = least; cost > Math.max(0, least - COST_TRIES_MAX); cost--) if (isEnough(cost)) return cost;
+  return undefined;
 }
 
 function fewestVotes(guess: number, isEnough: (votes: number) => boolean): number | undefined {
