@@ -104,7 +104,7 @@ function readPaper(object: JsonObject): PaperRules {
 }
 
 function readTies(object: JsonObject): BallotDefinition["ties"] {
-  const rules = listOf(object["rules"]).map((rule) => textIn({ rule }, "rule", /^[a-z-]+$/));
+  const rules = listOf(object["rules"]).map((rule) => textIn({ rule }, "rule", /^(lower-cost|higher-cost|listed-first)$/));
   return { rules, lot: textIn(object, "lot", /^(option-id|seed)$/) as "option-id" | "seed" };
 }
 

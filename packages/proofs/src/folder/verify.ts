@@ -74,12 +74,13 @@ export async function verifyBallot({ folder, recount, receipts = [], expectedDef
 
   const recounted = recount(definition);
   const openings = await checkOpenings(ballot, { log, records, compared, count: (choice) => recounted.add(choice) });
-  if (!isSilentAbort(documents, records, openings)) {
+  const silent = isSilentAbort(documents, records, openings);
+  if (!silent) {
     await checkEveryEntryOnce(ballot, log.size, compared);
     openings.voters.compare(log.checkpoints.voters);
   }
   report({ check: "votes", votes: openings.votes, counted: openings.counted, secrecy: definition.secrecy });
-  report(await checkPeople(openings, documents));
+  report(await checkPeople(openings, documents, silent));
   report(checkResult(recounted, { documents, records, openings, definition }));
 
   if (brought.length === 0) return;
@@ -92,13 +93,13 @@ function isSilentAbort({ result }: Documents, { aborted }: Records, { votes }: O
   return result.status === "aborted" && aborted && votes === 0;
 }
 
-async function checkPeople({ issued, papers, online }: Openings, { roll }: Documents): Promise<Step> {
+async function checkPeople({ issued, papers, online }: Openings, { roll }: Documents, silent: boolean): Promise<Step> {
   const credentials = await issued.finish(roll);
   if (online > credentials)
     notVerified("more-keys-than-issued", "openings", `${online} keys voted, but only ${credentials} credentials were issued.`);
   const eligible = roll.some((row) => row.eligible === null) ? null : roll.reduce((sum, row) => sum + (row.eligible ?? 0), 0);
 
-  return { check: "people", eligible, issued: credentials, online, papers: papers.finish(roll) };
+  return { check: "people", eligible, issued: credentials, online, papers: silent ? 0 : papers.finish(roll) };
 }
 
 type Counted = { readonly documents: Documents; readonly records: Records; readonly openings: Openings; readonly definition: BallotDefinition };
