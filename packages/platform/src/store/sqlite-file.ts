@@ -2,8 +2,8 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Waiting for a lock blocks the whole process; only a backup or an operator's tool can hold one. */
 const BUSY_TIMEOUT_MS = 2_000;
-/** Pages of 4 KiB after which the log is written back into the file. */
-const CHECKPOINT_PAGES = 2_000;
+/** Pages of 4 KiB after which the log is written back into the file, which blocks for some 20 ms. More make it rarer and longer. */
+const CHECKPOINT_PAGES = 4_000;
 const CACHE_KIB = 32_768;
 /** Statements that stay prepared; the one that was prepared first goes first. */
 const PREPARED_MAX = 500;
