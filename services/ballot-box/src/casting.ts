@@ -19,8 +19,8 @@ type Answer = OutputOf<typeof castVote>;
 export type Casting = {
   readonly boxes: OpenBoxes;
   readonly keep: HandIn<OfferedVote, Keeping>;
-  /** Somebody has voted for the first time in this ballot. */
-  readonly newVoter: (ballot: string, nowMs: number) => void;
+  /** Somebody has voted for the first time in this ballot. Never rejects. */
+  readonly newVoter: (ballot: string, nowMs: number) => Promise<void>;
 };
 
 /** Takes a vote: admitted and valid, then durable, then the receipt. Arrival is when this is called. */
@@ -36,7 +36,7 @@ export function castingVotes({ boxes, keep, newVoter }: Casting): (input: Input,
     const waiting = keep({ ballot, key, seq, nonce, choice: canonicalText(input.choice), day: at.slice(0, 10), late });
     if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
     const keeping = await waiting;
-    if (keeping.kept === "new" && keeping.newVoter) newVoter(ballot, atMs);
+    if (keeping.kept === "new" && keeping.newVoter) await newVoter(ballot, atMs);
     return answerTo(box, input, keeping);
   };
 }

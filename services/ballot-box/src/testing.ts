@@ -100,5 +100,6 @@ function definitionWith(logKey: string, paper: Paper): Definition {
     withdrawal: "votes-count-for-the-others",
     includeBy: "2026-11-23T13:00:00.000Z",
     logKey,
+    authorityKey: logKey,
   };
 }

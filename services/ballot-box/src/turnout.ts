@@ -19,17 +19,19 @@ export function turnoutTask(ballot: string, nowMs: number): TaskDraft {
   return { kind: ANNOUNCE_TURNOUT, id: `${key}/${second}`, key, dueAtMs: second * TURNOUT_EVERY_MS, data: { ballot } };
 }
 
-/** Notes that a ballot has a new voter: a task at the end of the second publishes the turnout. Never waits, never delays a vote. */
-export function turnoutNotes(store: Store, world: World, log: Log): (ballot: string, nowMs: number) => void {
+/** Notes that a ballot has a new voter, once a second: a task at the end of the second publishes the turnout. What fails is only logged. */
+export function turnoutNotes(store: Store, world: World, log: Log): (ballot: string, nowMs: number) => Promise<void> {
   const noted = new Map<string, string>();
-  return (ballot, nowMs) => {
+  return async (ballot, nowMs) => {
     const task = turnoutTask(ballot, nowMs);
     if (noted.get(ballot) === task.id) return;
     noted.set(ballot, task.id);
-    store.commit({ id: world.newId(), tasks: [task] }).catch((error: unknown) => {
+    try {
+      await store.commit({ id: world.newId(), tasks: [task] });
+    } catch (error) {
       noted.delete(ballot);
       log.warn("the turnout could not be noted; the next voter will", { ballot, error });
-    });
+    }
   };
 }
 

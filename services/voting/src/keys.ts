@@ -1,13 +1,21 @@
 import { createHmac } from "node:crypto";
 import type { World } from "@teilhabe/platform/clock";
-import { fromBase64Url, toBase64Url } from "@teilhabe/proofs/bytes";
-import type { BallotKeys } from "./domain/admission.ts";
+import { fromBase64Url, toBase64Url, toHex } from "@teilhabe/proofs/bytes";
+import { newNoteKeys } from "@teilhabe/proofs/note-keys";
+import type { Authority, BallotKeys } from "./domain/admission.ts";
 
 const KEY_BYTES = 32;
 
 /** New secrets of one ballot. */
 export function newBallotKeys(world: World): BallotKeys {
   return { personKey: toBase64Url(world.randomBytes(KEY_BYTES)), macKey: toBase64Url(world.randomBytes(KEY_BYTES)) };
+}
+
+/** A new key with which voting signs what it publishes of a ballot. @param publicUrl where the platform is reached */
+export function newAuthority(world: World, publicUrl: string, ballot: string): Authority {
+  const host = publicUrl.replace(/^[a-z]+:\/\//, "").replace(/\/$/, "");
+  const seed = world.randomBytes(KEY_BYTES);
+  return { seed: toHex(seed), authorityKey: newNoteKeys(`${host}/v1/ballots/${ballot}/authority`, seed).verifierKey };
 }
 
 type Keyed = Pick<BallotKeys, "personKey">;

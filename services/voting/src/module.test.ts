@@ -16,7 +16,7 @@ import {
   withdrawOpening,
   withdrawOption,
 } from "@teilhabe/contracts/voting/officer-operations";
-import { listRounds, readResult } from "@teilhabe/contracts/voting/result-operations";
+import { listRounds, readExplanation, readResult } from "@teilhabe/contracts/voting/result-operations";
 import { readPersonData } from "@teilhabe/contracts/voting/service-operations";
 import {
   issueCredential,
@@ -317,6 +317,28 @@ test("every method of the registry is offered, and the rules of a ballot can be 
   expect(JSON.stringify(texts.de)).toContain("höchstens 3 von 3");
   expect(JSON.stringify(texts["de-x-leicht"])).toContain("Ihre letzte Stimme zählt.");
   expect(JSON.stringify(texts.en)).toContain("at least 1 and at most 3 of 3");
+});
+
+test("a result is explained round by round, as data and in words", async () => {
+  const ballot = await openedBallot(platform);
+  await vote(platform, ballot, "anna", { options: ["park", "library"] });
+  await platform.advance(3 * HOUR);
+  const { rounds } = await platform.done(readResult, { ballot });
+  const first = await platform.done(listRounds, { ballot, limit: 2 });
+  const second = await platform.done(listRounds, { ballot, limit: 2, after: first.next });
+  expect(first.items).toHaveLength(2);
+  expect(first.items.length + second.items.length).toBe(rounds);
+  expect(first.items[0]).toMatchObject({ kind: "budget", budget: 50_000 });
+  for (const [language, word] of [
+    ["de", "Mehr Bänke im Stadtpark"],
+    ["de-x-leicht", "Mehr Bänke im Stadtpark"],
+    ["en", "EUR"],
+  ] as const) {
+    const { lines, more } = await platform.done(readExplanation, { ballot, language });
+    expect(lines.join("\n")).toContain(word);
+    expect(more).toBe(false);
+  }
+  expect(await refusalOf(listRounds, { ballot, after: "nonsense" })).toBe("invalid-input");
 });
 
 test("after the objection period nothing leads from votes to persons any more", async () => {

@@ -48,5 +48,7 @@ export const Definition = z.object({
   includeBy: Instant,
   /** The key with which the box signs receipts and checkpoints of this ballot (C2SP signed note). */
   logKey: z.string(),
+  /** The key with which voting signs what it publishes of this ballot: the list of issued keys, the result, the manifest. */
+  authorityKey: z.string(),
 });
 export type Definition = z.infer<typeof Definition>;

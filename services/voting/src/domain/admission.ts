@@ -8,6 +8,9 @@ export type BallotKeys = {
   readonly macKey: string;
 };
 
+/** Signs what voting publishes of a ballot. `seed` is secret (64 hex digits); kept as long as there is something to publish. */
+export type Authority = { readonly seed: string; readonly authorityKey: string };
+
 /** What issuing a credential asks of the ballot; small and by itself, because every voter reads it. */
 export type Terms = {
   readonly definitionHash: string;

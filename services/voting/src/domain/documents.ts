@@ -1,6 +1,7 @@
 import type { DocumentKind } from "@teilhabe/platform/rule";
-import type { Admission, Claim, RollEntry } from "./admission.ts";
+import type { Admission, Authority, Claim, RollEntry } from "./admission.ts";
 import { type Ballot, closesAtMsOf } from "./ballot.ts";
+import type { Explanation } from "./explain-result.ts";
 import type { Result } from "./result.ts";
 
 /** `shown` tells drafts, which are listed for officers only, from all others. All that a list shows is beside the state. */
@@ -35,6 +36,9 @@ export const admissionKind: DocumentKind<Admission> = {
   indexes: [["kept", "id"]],
 };
 
+/** Keyed by the ballot. */
+export const authorityKind: DocumentKind<Authority> = { name: "authority", schema: 1 };
+
 /** Keyed by the ballot: the frozen definition as it was hashed. */
 export const definitionKind: DocumentKind<{ readonly text: string }> = { name: "definition", schema: 1 };
 
@@ -63,11 +67,11 @@ export type RoundsPage = { readonly rounds: readonly Readonly<Record<string, unk
 
 /** Keyed by `ballot:language`: the rounds in words. */
 export const explanationKind: DocumentKind<Explanation> = { name: "result-explanation", schema: 1 };
-export type Explanation = { readonly lines: readonly string[]; readonly more: boolean };
 
 export const votingDocuments: readonly DocumentKind<unknown>[] = [
   ballotKind,
   admissionKind,
+  authorityKind,
   definitionKind,
   claimKind,
   rollKind,

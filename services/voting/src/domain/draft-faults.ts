@@ -10,7 +10,8 @@ export type Fault = { readonly pointer: string; readonly message: string };
 
 /** Faults of one draft that are told. */
 const FAULTS_SHOWN_MAX = 20;
-const LOG_KEY_LENGTH = 300;
+/** A verifier key's text is shorter. */
+const LONGEST_KEY = "k".repeat(300);
 
 /** @returns undefined: the draft could be opened as it is */
 export function refuseSenseless(ballot: string, draft: Draft): Refusal | undefined {
@@ -81,7 +82,7 @@ function otherFaults({ opensAt, closesAt, eligibility, ties, seats, method }: Dr
 function methodFaults(ballot: string, draft: Draft): Fault[] {
   const chosen = methodFor(rulesOf(draft), draft.method);
   if ("misfit" in chosen) return [{ pointer: "/method", message: chosen.misfit.replace(/\.$/, "") }];
-  const { text } = freeze(ballot, draft, { opensAt: draft.opensAt, logKey: "k".repeat(LOG_KEY_LENGTH) });
+  const { text } = freeze(ballot, draft, { opensAt: draft.opensAt, logKey: LONGEST_KEY, authorityKey: LONGEST_KEY });
   if (text.length <= DEFINITION_MAX) return [];
   return [{ pointer: "", message: `the ballot has ${text.length} characters, at most ${DEFINITION_MAX} are taken; shorten its texts` }];
 }

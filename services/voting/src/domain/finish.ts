@@ -4,7 +4,8 @@ import { BallotClosed, ResultPublished } from "@teilhabe/contracts/voting/events
 import type { Outcome as Count } from "@teilhabe/counting/outcome";
 import { type Asked, type Loaded, type Outcome, put } from "@teilhabe/platform/rule";
 import { about, type Ballot, ideasOf } from "./ballot.ts";
-import { ballotKind, resultKind, roundsKind } from "./documents.ts";
+import { ballotKind, explanationKind, resultKind, roundsKind } from "./documents.ts";
+import { explainResult } from "./explain-result.ts";
 import { resultOf } from "./result.ts";
 import { countTask, forgetTask } from "./tasks.ts";
 
@@ -34,6 +35,7 @@ export function finish({ id, state }: At<"counting">, definition: Definition, co
       put<Ballot>(ballotKind, id, { ...state, stage: "finished" }),
       put(resultKind, id, result),
       ...pages.map((rounds, n) => put(roundsKind, `${id}:${n}`, { rounds })),
+      ...explainResult(definition, count).map(([language, explanation]) => put(explanationKind, `${id}:${language}`, explanation)),
     ],
     facts: [
       factOf(ResultPublished, {

@@ -11,10 +11,13 @@ import { currencyOf, decimalsOf } from "./money.ts";
 /** Receipts promise that a vote is in the log so long after the closing time of the definition. */
 export const INCLUDED_WITHIN_MS = 3_600_000;
 
+/** What is known only at opening. */
+export type FreezingPoint = { readonly opensAt: string; readonly logKey: string; readonly authorityKey: string };
+
 export type FrozenDefinition = { readonly definition: Definition; readonly text: string; readonly hash: string };
 
 /** The definition with its canonical text and hash; the same draft, time and key give the same bytes. */
-export function freeze(ballot: string, draft: Draft, at: { readonly opensAt: string; readonly logKey: string }): FrozenDefinition {
+export function freeze(ballot: string, draft: Draft, at: FreezingPoint): FrozenDefinition {
   const rules = rulesOf(draft);
   const chosen = methodFor(rules, draft.method);
   if ("misfit" in chosen) throw new Error(`ballot ${ballot} cannot be frozen: ${chosen.misfit}`);
@@ -36,6 +39,7 @@ export function freeze(ballot: string, draft: Draft, at: { readonly opensAt: str
     withdrawal: "votes-count-for-the-others",
     includeBy: inUtc(Date.parse(draft.closesAt) + INCLUDED_WITHIN_MS),
     logKey: at.logKey,
+    authorityKey: at.authorityKey,
   };
   const json = JSON.parse(JSON.stringify(definition));
   return { definition, text: canonicalText(json), hash: definitionHashOf(json) };

@@ -16,7 +16,7 @@ import { abortBallot } from "../domain/abort-ballot.ts";
 import type { Ballot } from "../domain/ballot.ts";
 import { closeBallot } from "../domain/close-ballot.ts";
 import { discardBallot } from "../domain/discard-ballot.ts";
-import { admissionKind, ballotKind } from "../domain/documents.ts";
+import { admissionKind, authorityKind, ballotKind } from "../domain/documents.ts";
 import { draftBallot } from "../domain/draft-ballot.ts";
 import { editBallot } from "../domain/edit-ballot.ts";
 import { extendBallot } from "../domain/extend-ballot.ts";
@@ -24,25 +24,30 @@ import { openBallot } from "../domain/open-ballot.ts";
 import { setLotSeed } from "../domain/set-lot-seed.ts";
 import { withdrawOpening } from "../domain/withdraw-opening.ts";
 import { withdrawOption } from "../domain/withdraw-option.ts";
-import { newBallotKeys } from "../keys.ts";
+import { newAuthority, newBallotKeys } from "../keys.ts";
 import type { Context } from "../later/on-ballot.ts";
 import { rollSize } from "./roll-size.ts";
 
 /** What those who run ballots ask. */
-export function officerHandlers({ decide, world, ports: queries }: Context) {
+export function officerHandlers({ decide, world, settings, ports: queries }: Context) {
   const alone = async (desk: Desk, id: string) => ({ ballot: await desk.load(ballotKind, id) });
   const withKeys = async (desk: Desk, id: string) => ({ ...(await alone(desk, id)), admission: await desk.load(admissionKind, id) });
   const sizeOf = async (id: string, ballot: Ballot | undefined) => (ballot === undefined ? 0 : rollSize(queries, id, ballot.rollGeneration));
 
   return {
-    draftBallot: decide(async (_desk, draft: Draft, asked) => draftBallot(newBallotKeys(world), draft, asked)),
+    draftBallot: decide(async (_desk, draft: Draft, asked) => {
+      const id = asked.newId();
+      return draftBallot({ keys: newBallotKeys(world), authority: newAuthority(world, settings.publicUrl, id) }, id, draft, asked);
+    }),
     editBallot: decide(async (desk, { ballot: id, ...draft }: InputOf<typeof EditBallot>, asked) => {
       const state = await alone(desk, id);
       return editBallot({ ...state, rollSize: await sizeOf(id, state.ballot?.state) }, id, draft, asked);
     }),
-    discardBallot: decide(async (desk, input: InputOf<typeof DiscardBallot>, asked) =>
-      discardBallot(await withKeys(desk, input.ballot), input.ballot, asked),
-    ),
+    discardBallot: decide(async (desk, { ballot: id }: InputOf<typeof DiscardBallot>, asked) => {
+      const state = await withKeys(desk, id);
+      await desk.load(authorityKind, id);
+      return discardBallot(state, id, asked);
+    }),
     openBallot: decide(async (desk, { ballot: id }: InputOf<typeof OpenBallot>, asked) => {
       const state = await withKeys(desk, id);
       return openBallot({ ...state, rollSize: await sizeOf(id, state.ballot?.state) }, id, asked);
