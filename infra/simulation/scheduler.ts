@@ -6,7 +6,7 @@ import type { SimulatedWorld } from "./simulated-world.ts";
 const QUIET_TURNS = 6;
 /** A run that takes longer than this in simulated time does not get anywhere. */
 const ELAPSED_MS_MAX = 24 * 3_600_000;
-const CLOCK_SHIFT_MS_MAX = 120_000;
+const CLOCK_OFF_MS_MAX = 120_000;
 
 export type Running = {
   readonly platform: SimulatedPlatform;
@@ -39,7 +39,7 @@ export async function runUntilDone(running: Running, work: Promise<unknown>): Pr
 }
 
 function step({ world, random, clockShift }: Running): void {
-  if (random.chance(clockShift)) world.shift(random.below(2 * CLOCK_SHIFT_MS_MAX) - CLOCK_SHIFT_MS_MAX);
+  if (random.chance(clockShift)) world.setClockOff(random.below(2 * CLOCK_OFF_MS_MAX) - CLOCK_OFF_MS_MAX);
   if (!world.step()) throw new Error("nothing can happen any more, and the work is not done: something waits for ever");
   if (world.elapsedMs() > ELAPSED_MS_MAX) throw new Error("a day of simulated time has passed, and the work is not done");
 }

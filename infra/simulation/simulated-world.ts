@@ -6,8 +6,8 @@ const START_MS = Date.parse("2026-11-23T10:00:00.000Z");
 export interface SimulatedWorld extends World {
   /** Lets time pass until the next timer is due, and calls it. False: no timer is left. */
   step(): boolean;
-  /** Sets the clock forward or back, as an operator or a time server may; timers keep their distance. */
-  shift(ms: number): void;
+  /** Sets the clock to so much before or after the true time, as an operator or a time server may; timers keep their distance. */
+  setClockOff(ms: number): void;
   /** Milliseconds of simulated time since the beginning, whatever the clock says. */
   elapsedMs(): number;
 }
@@ -41,8 +41,8 @@ export function simulatedWorld(random: Random): SimulatedWorld {
       next.call();
       return true;
     },
-    shift(ms) {
-      offsetMs += ms;
+    setClockOff(ms) {
+      offsetMs = ms;
     },
     elapsedMs: () => elapsedMs,
   };
