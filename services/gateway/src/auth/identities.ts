@@ -13,8 +13,9 @@ import { BadToken, type Verifier } from "./verifier.ts";
 const TOKENS_MAX = 20_000;
 /** Who somebody is and what was granted is asked again after so long. */
 const IDENTITY_FRESH_MS = 30_000;
-/** While `people` does not answer, what it last said holds so long. */
-const IDENTITY_STALE_MS = 300_000;
+/** While `people` does not answer, what it last said holds so long, and it is asked again after some seconds. */
+const IDENTITY_HOLDS_MS = 300_000;
+const ASK_AGAIN_MS = 5_000;
 const TOKEN_CHARACTERS_MAX = 8_192;
 
 /** Who asks, as established from a token. */
@@ -27,7 +28,7 @@ export interface Identities {
   changed(person: string | undefined): void;
 }
 
-type Known = { readonly claims: Claims; readonly identity: Identity; readonly freshUntilMs: number };
+type Known = { readonly claims: Claims; readonly identity: Identity; readonly saidAtMs: number; readonly askAgainAtMs: number };
 export type IdentitiesNeeds = { readonly verifier: Verifier; readonly ask: Ask; readonly world: World; readonly settings: Settings };
 
 /** Verifies a token once and asks `people` now and then; many requests with one new token wait for the same answer. */
@@ -41,11 +42,14 @@ export function makeIdentities({ verifier, ask, world, settings }: IdentitiesNee
     const claims = before?.claims ?? readClaims(await verifier.verify(token), settings);
     try {
       const identity = await identified(claims, ask);
-      known.set(token, { claims, identity, freshUntilMs: world.nowMs() + IDENTITY_FRESH_MS });
+      const nowMs = world.nowMs();
+      known.set(token, { claims, identity, saidAtMs: nowMs, askAgainAtMs: nowMs + IDENTITY_FRESH_MS });
       return identity;
     } catch (error) {
-      if (before !== undefined && before.freshUntilMs + IDENTITY_STALE_MS > world.nowMs() && error instanceof NoAnswer) return before.identity;
-      throw error;
+      const nowMs = world.nowMs();
+      if (before === undefined || before.saidAtMs + IDENTITY_HOLDS_MS <= nowMs || !(error instanceof NoAnswer)) throw error;
+      known.set(token, { ...before, askAgainAtMs: nowMs + ASK_AGAIN_MS });
+      return before.identity;
     }
   };
 
@@ -53,7 +57,7 @@ export function makeIdentities({ verifier, ask, world, settings }: IdentitiesNee
     of(token) {
       const one = known.get(token);
       const nowMs = world.nowMs();
-      if (one !== undefined && one.freshUntilMs > nowMs && one.claims.expiresAtMs > nowMs) return one.identity;
+      if (one !== undefined && one.askAgainAtMs > nowMs && one.claims.expiresAtMs > nowMs) return one.identity;
       if (one !== undefined && one.claims.expiresAtMs <= nowMs) known.delete(token);
       const waiting = underWay.get(token);
       if (waiting !== undefined) return waiting;
