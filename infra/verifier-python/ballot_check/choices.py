@@ -48,8 +48,9 @@ def read_ranked(ranking, definition: Definition) -> list[list[str]]:
 def read_points(points, definition: Definition) -> dict[str, int]:
     check(isinstance(points, dict) and all(is_integer(given) for given in points.values()), "not points by option")
     check_options(list(points), definition)
+    least = 0 if definition.paper["kind"] == "scoring" else 1
     for given in points.values():
-        check(given >= definition.paper.get("minPoints", 1), "an option has too few points")
+        check(given >= definition.paper.get("minPoints", least), "an option has too few points")
         check_most(given, definition, "maxPoints", "an option has too many points")
     total = sum(points.values())
     check(total >= definition.paper.get("minSumPoints", total), "too few points are given")

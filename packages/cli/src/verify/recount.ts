@@ -121,15 +121,16 @@ function pointsBallot(choice: ReadChoice, voters: number, positionOf: (id: strin
   return { count: voters, chosen: Object.keys(points).map(positionOf), points: Object.values(points) };
 }
 
-/** Definitions hold integers only: a parameter that is a share is frozen as decimal text. */
+/** Definitions hold integers only: a share is frozen as decimal text. What is the default is left out, as if it had never been said. */
 function parametersOf({ method }: BallotDefinition): Parameters {
-  const shares = new Set(methodById(method.id).parameters.flatMap(({ kind, name }) => (kind === "share" ? [name] : [])));
-  return Object.fromEntries(
-    Object.entries(method.parameters).map(([name, value]) => [
-      name,
-      shares.has(name) && typeof value === "string" ? Number(value) : (value as ParameterValue),
-    ]),
-  );
+  const described = new Map(methodById(method.id).parameters.map((parameter) => [parameter.name, parameter]));
+  const given: Record<string, ParameterValue> = {};
+  for (const [name, value] of Object.entries(method.parameters)) {
+    const parameter = described.get(name);
+    if (parameter !== undefined && "default" in parameter && parameter.default === value) continue;
+    given[name] = parameter?.kind === "share" && typeof value === "string" ? Number(value) : (value as ParameterValue);
+  }
+  return given;
 }
 
 function tiesOf({ ballotId, ties }: BallotDefinition, { seed }: CountCircumstances): TieSettings {

@@ -57,7 +57,7 @@ function readPoints(choice: Json, definition: BallotDefinition): ReadChoice {
   const given = Object.values(points);
   checkOptions(Object.keys(points), definition);
   for (const value of given) {
-    atLeast(value, paper.minPoints ?? 1, "an option has too few points");
+    atLeast(value, paper.minPoints ?? (paper.kind === "scoring" ? 0 : 1), "an option has too few points");
     atMost(value, paper.maxPoints, "an option has too many points");
   }
   const sum = given.reduce((total, value) => total + value, 0);
