@@ -13,18 +13,16 @@ function optionsWith(costs: readonly number[]): { id: string; cost: bigint }[] {
 
 /** Elections by approval with a budget; some voters mark nothing, some projects cost nothing. */
 export function approvalElections(size: Size = SMALL): fc.Arbitrary<Election & { ballots: { kind: "approval"; papers: MarkedBallot[] } }> {
-  return fc
-    .array(fc.integer({ min: 0, max: size.costMax }), { minLength: 1, maxLength: size.options })
-    .chain((costs) =>
-      fc
-        .tuple(fc.array(papersOver(costs.length), { minLength: 1, maxLength: size.voters }), fc.integer({ min: 0, max: size.budgetMax }))
-        .map(([papers, budget]) => ({
-          options: optionsWith(costs),
-          ballots: { kind: "approval" as const, papers },
-          budget: BigInt(budget),
-          decimals: 0,
-        })),
-    );
+  return fc.array(fc.integer({ min: 0, max: size.costMax }), { minLength: 1, maxLength: size.options }).chain((costs) =>
+    fc
+      .tuple(fc.array(papersOver(costs.length), { minLength: 1, maxLength: size.voters }), fc.integer({ min: 0, max: size.budgetMax }))
+      .map(([papers, budget]) => ({
+        options: optionsWith(costs),
+        ballots: { kind: "approval" as const, papers },
+        budget: BigInt(budget),
+        decimals: 0,
+      })),
+  );
 }
 
 function papersOver(options: number): fc.Arbitrary<MarkedBallot> {

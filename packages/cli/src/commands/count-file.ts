@@ -56,12 +56,18 @@ function readerFor(path: string): Reader {
 }
 
 function asBadInput(error: unknown, path: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const { code, message } = faultOf(error) ?? { code: "", message: "" };
   if (code === "ENOENT") return new BadInput(`${path}: there is no such file`);
   if (code === "EISDIR") return new BadInput(`${path}: this is a folder, not a file`);
   if (code === "EACCES") return new BadInput(`${path}: this file must not be read`);
-  if (code.startsWith("Z_")) return new BadInput(`${basename(path)}: damaged gzip: ${error instanceof Error ? error.message : code}`);
+  if (code.startsWith("Z_")) return new BadInput(`${basename(path)}: damaged gzip: ${message}`);
   return error;
+}
+
+/** Code and message of an error of Node's own libraries. */
+function faultOf(error: unknown): { code: string; message: string } | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return undefined;
+  return { code: String(error.code), message: String(error.message) };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

@@ -46,7 +46,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const { method, parameters, note } = ruleFor(file, flags);
     const ties = { ballot: flags.ballot ?? basename(path), ...(flags.seed !== undefined && { seed: flags.seed }) };
     const outcome = count({ election: file.election, method, parameters, ties, explain: flags.explain === true });
-    const notes = [...(note === undefined ? [] : [note]), ...seatsNote(file, outcome), ...file.notes, ...outcome.notes];
+    const notes = [...(note === undefined ? [] : [note]), ...file.notes, ...outcome.notes];
     process.stdout.write(`${JSON.stringify(answer(path, file, outcome, notes, flags), null, 2)}\n`);
   } catch (error) {
     throw error instanceof WrongUseError ? inFlags(error) : error;
@@ -64,12 +64,6 @@ function ruleFor(file: CountFile, flags: Flags): { method: string; parameters: P
   }
   if (file.pb === undefined) throw new BadInput("--as-declared needs a .pb file; others name no rule. What fits: --method");
   return declaredRule(file.pb);
-}
-
-function seatsNote(file: CountFile, { parameters }: Outcome): string[] {
-  const { seats } = file.election;
-  const counted = parameters["seats"];
-  return seats === undefined || counted === undefined || seats === counted ? [] : [`the file says ${seats} seats; counted for ${String(counted)}`];
 }
 
 function answer(path: string, file: CountFile, outcome: Outcome, notes: readonly string[], flags: Flags): Record<string, unknown> {
