@@ -3,7 +3,7 @@ import { defineOperation } from "../operation.ts";
 import { readPersonDataOperation } from "../personal-data.ts";
 import { Instant } from "../shapes.ts";
 import { Choice, OptionId } from "../voting/choice.ts";
-import { DEFINITION_MAX } from "../voting/definition.ts";
+import { DEFINITION_BYTES_MAX } from "../voting/definition.ts";
 import { AMENDMENTS_MAX, BALLOT_EXAMPLE, BallotId, Sha256 } from "../voting/shapes.ts";
 import { Nonce, OPENINGS_MAX, Opening, Receipt, Seq, VoterKey, WITHDRAWN_MAX } from "./shapes.ts";
 
@@ -75,7 +75,7 @@ export const openBox = defineOperation({
   summary: "Open the box: answered once definition and keys are stored",
   description: "For voting only. A repetition with the same definition changes nothing.",
   access: "service",
-  input: z.object({ ballot, definition: z.string().max(DEFINITION_MAX), definitionHash: Sha256 }),
+  input: z.object({ ballot, definition: z.string().max(DEFINITION_BYTES_MAX), definitionHash: Sha256 }),
   output: z.object({}),
   refusals: { "box-not-prepared": 404, "definition-damaged": 422, "another-definition": 409 },
 });

@@ -3,8 +3,8 @@ import { Id, Instant } from "../shapes.ts";
 import { OPTIONS_MAX, OptionId, Paper } from "./choice.ts";
 import { BallotId, Eligibility, MethodChoice, Secrecy, TieRules } from "./shapes.ts";
 
-/** Longest definition, as canonical JSON in UTF-16 code units. */
-export const DEFINITION_MAX = 256 * 1024;
+/** Longest definition, as canonical JSON in bytes: within a message it is text in JSON once more. */
+export const DEFINITION_BYTES_MAX = 320 * 1024;
 
 /** An option as frozen: amounts are minor units of the definition's currency. */
 export const FrozenOption = z.object({

@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
-import { DEFINITION_MAX } from "@teilhabe/contracts/voting/definition";
+import { DEFINITION_BYTES_MAX } from "@teilhabe/contracts/voting/definition";
 import type { Draft } from "@teilhabe/contracts/voting/shapes";
+import { utf8 } from "@teilhabe/proofs/bytes";
 import { methodFor } from "./election.ts";
 import { freeze, rulesOf } from "./freeze.ts";
 import { currencyOf } from "./money.ts";
@@ -83,6 +84,7 @@ function methodFaults(ballot: string, draft: Draft): Fault[] {
   const chosen = methodFor(rulesOf(draft), draft.method);
   if ("misfit" in chosen) return [{ pointer: "/method", message: chosen.misfit.replace(/\.$/, "") }];
   const { text } = freeze(ballot, draft, { opensAt: draft.opensAt, logKey: LONGEST_KEY, authorityKey: LONGEST_KEY });
-  if (text.length <= DEFINITION_MAX) return [];
-  return [{ pointer: "", message: `the ballot has ${text.length} characters, at most ${DEFINITION_MAX} are taken; shorten its texts` }];
+  const { length } = utf8(text);
+  if (length <= DEFINITION_BYTES_MAX) return [];
+  return [{ pointer: "", message: `the ballot has ${length} bytes, at most ${DEFINITION_BYTES_MAX} are taken; shorten its texts` }];
 }
