@@ -117,8 +117,9 @@ export const listIdeas = defineOperation({
   name: "ideas.list-ideas",
   summary: "Ideas: filtered, sorted, searched",
   description:
-    "Published ones unless `stage` says otherwise, which is for moderators, or for one's own with `author=me`. `q` finds ideas with all of these words, " +
-    "or words that begin so, in title or text; umlauts, accents and case do not matter.",
+    "Published ones. With `author=me` one's own of every stage, or of one `stage`, newest first; for moderators `stage=hidden` or `withdrawn`. " +
+    "`q` finds ideas that have all of these words, or words that begin so, in title or text; umlauts, accents and case do not matter. " +
+    "A page of a search may be short and still have a `next`.",
   access: "anyone",
   http: { method: "GET", path: "/ideas" },
   input: z.object({
@@ -134,7 +135,7 @@ export const listIdeas = defineOperation({
     ...pageRequest,
   }),
   output: pageOf(IdeaSummary),
-  refusals: { "bad-cursor": 400 },
+  refusals: { "bad-cursor": 400, "not-combinable": 422 },
   examples: [{ limit: 20 }, { sort: "most-supported", limit: 5 }, { q: "Bänke" }],
 });
 

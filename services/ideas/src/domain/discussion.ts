@@ -47,7 +47,10 @@ export type ReportedCase = Target & {
   readonly grounds: readonly { readonly ground: Ground; readonly reports: number }[];
   readonly firstAt: Instant;
   readonly lastAt: Instant;
-} & ({ readonly stage: "open" } | { readonly stage: "decided"; readonly decidedAt: Instant });
+} & (
+    | { readonly stage: "open" /** The decision before this one: reports until then do not count again. */; readonly since?: Instant }
+    | { readonly stage: "decided"; readonly decidedAt: Instant }
+  );
 
 export function reportId(target: Id, person: Id): string {
   return `${target}/${person}`;

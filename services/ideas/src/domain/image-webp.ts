@@ -9,12 +9,13 @@ export function webpWithoutMetadata(bytes: Uint8Array): Uint8Array | undefined {
   if (textAt(bytes, 0) !== "RIFF" || textAt(bytes, 8) !== "WEBP") return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = 8 + view.getUint32(4, true);
+  if (end > bytes.length) return undefined;
   const parts: Uint8Array[] = [];
   let at = HEADER;
   while (at + 8 <= end) {
     const size = view.getUint32(at + 4, true);
     const next = at + 8 + size + (size % 2);
-    if (next > bytes.length) return undefined;
+    if (next > end) return undefined;
     if (KEPT.has(textAt(bytes, at))) parts.push(withoutFlags(bytes.subarray(at, next)));
     at = next;
   }

@@ -100,8 +100,9 @@ function caseDecided(
   asked: Asked,
 ): { readonly writes: Write[]; readonly tasks: TaskDraft[] } {
   if (reported?.state.stage !== "open") return { writes: [], tasks: [] };
+  const { since: _since, ...counted } = reported.state;
   return {
-    writes: [put(caseDocument, reported.id, { ...reported.state, stage: "decided", decidedAt: asked.at })],
+    writes: [put(caseDocument, reported.id, { ...counted, stage: "decided", decidedAt: asked.at })],
     tasks: [tellReporters({ ...target, decision, ground, decidedAt: asked.at }, asked)],
   };
 }

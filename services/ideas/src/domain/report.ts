@@ -64,11 +64,11 @@ export function openCase(
   counted: CountedReports | undefined,
 ): Outcome<undefined> | undefined {
   if (counted === undefined) return undefined;
-  const reports = counted.grounds.reduce((sum, ground) => sum + ground.reports, 0);
-  const wasOpen = known?.state.stage === "open";
-  if (wasOpen && known.state.reports === reports && known.state.lastAt === counted.lastAt) return undefined;
   const { grounds, firstAt, lastAt } = counted;
-  const open: ReportedCase = { ...target, stage: "open", reports, grounds: [...grounds], firstAt: wasOpen ? known.state.firstAt : firstAt, lastAt };
+  const reports = grounds.reduce((sum, ground) => sum + ground.reports, 0);
+  const open: ReportedCase = { ...target, stage: "open", reports, grounds, firstAt, lastAt, ...given({ since: countedSince(known?.state) }) };
+  const wasOpen = known?.state.stage === "open";
+  if (wasOpen && JSON.stringify(known.state) === JSON.stringify(open)) return undefined;
   return {
     writes: [put(caseDocument, target.target, open)],
     facts: wasOpen ? [] : [factOf(ContentReported, { ...target })],
@@ -78,5 +78,5 @@ export function openCase(
 
 /** Since when reports count: those that a moderator has looked at do not count again. */
 export function countedSince(known: ReportedCase | undefined): Instant | undefined {
-  return known?.stage === "decided" ? known.decidedAt : undefined;
+  return known?.stage === "decided" ? known.decidedAt : known?.since;
 }

@@ -78,8 +78,9 @@ export function mongoIdeaQueries(connection: Connection): IdeaQueries {
       const { found, lookedUpTo } = await amongMany(words, page);
       return { rows: await named(found), ...(lookedUpTo !== undefined && { lookedUpTo }) };
     },
-    async listOwn({ author, stage, before, limit }) {
-      const filter = { author, ...(stage !== undefined && { stage }), ...(before !== undefined && { _id: { $lt: before } }) };
+    async listOwn({ author, stage, consultation, before, limit }) {
+      const narrower = { ...(stage !== undefined && { stage }), ...(consultation !== undefined && { consultation }) };
+      const filter = { author, ...narrower, ...(before !== undefined && { _id: { $lt: before } }) };
       return named(await find(filter, { _id: -1 }, limit).toArray());
     },
     async listNoLongerPublic({ stage, consultation, before, limit }) {

@@ -43,16 +43,27 @@ export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
       const lookedUpTo = rows.length < page.limit ? walkedUpTo(page) : undefined;
       return { rows, ...(lookedUpTo !== undefined && { lookedUpTo }) };
     },
-    async listOwn({ author, stage, before, limit }) {
-      const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE i.author = ? ${stage === undefined ? "" : "AND +i.stage = ?"}
-        ${before === undefined ? "" : "AND i.id < ?"} ORDER BY i.id DESC LIMIT ?`;
-      return rowsOf({ sql, values: [author, stage, before, limit].filter((value) => value !== undefined) });
+    async listOwn({ author, stage, consultation, before, limit }) {
+      return rowsOf(byId([is("i.author", author), is("+i.stage", stage), is("+i.consultation", consultation)], before, limit));
     },
     async listNoLongerPublic({ stage, consultation, before, limit }) {
-      const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE i.stage = ? ${consultation === undefined ? "" : "AND i.consultation = ?"}
-        ${before === undefined ? "" : "AND i.id < ?"} AND (i.stage = 'hidden' OR json_extract(i.state, '$.life') IS NOT NULL) ORDER BY i.id DESC LIMIT ?`;
-      return rowsOf({ sql, values: [stage, consultation, before, limit].filter((value) => value !== undefined) });
+      const wasPublic = { sql: "(+i.stage = 'hidden' OR json_extract(i.state, '$.life') IS NOT NULL)", values: [] };
+      return rowsOf(byId([is("i.stage", stage), is("i.consultation", consultation), wasPublic], before, limit));
     },
+  };
+}
+
+function is(column: string, value: string | undefined): Sql | undefined {
+  return value === undefined ? undefined : { sql: `${column} = ?`, values: [value] };
+}
+
+/** Newest first, as ids are. */
+function byId(wheres: readonly (Sql | undefined)[], before: string | undefined, limit: number): Sql {
+  const terms = [...wheres, before === undefined ? undefined : { sql: "i.id < ?", values: [before] }].filter((term) => term !== undefined);
+  const where = terms.map((term) => term.sql).join(" AND ");
+  return {
+    sql: `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE ${where} ORDER BY i.id DESC LIMIT ?`,
+    values: [...terms.flatMap((term) => term.values), limit],
   };
 }
 

@@ -40,6 +40,7 @@ export interface IdeaQueries {
   /** One person's, of whatever stage, newest first. */
   listOwn(page: {
     readonly author: Id;
+    readonly consultation?: Id | undefined;
     readonly stage?: Exclude<Idea["stage"], "erased"> | undefined;
     readonly before?: Id | undefined;
     readonly limit: number;
