@@ -12,6 +12,9 @@ export const PAGE_LIMIT_DEFAULT = 20;
 const UUID_EXAMPLE = "0198c5a0-0000-7000-8000-000000000001";
 // Not blank; no control characters (but tab and line ends), no line separators, no byte order mark, no lone surrogates.
 const TYPED = /^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029\ufeff\ud800-\udfff]*$/u;
+// The same for documents, without what not every engine for regular expressions knows: look-ahead, surrogates.
+const TYPED_PUBLISHED =
+  "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u2028\\u2029\\ufeff]*[^\\s\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u2028\\u2029\\ufeff][^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u2028\\u2029\\ufeff]*$";
 
 /** A UUIDv7 (RFC 9562), lower case. */
 export const Id = z
@@ -56,7 +59,7 @@ export function text(max: number, example = "Mehr Bänke im Park") {
     .min(1)
     .max(max)
     .regex(TYPED, "must not be blank or contain control characters")
-    .meta({ examples: [example] });
+    .meta({ pattern: TYPED_PUBLISHED, examples: [example] });
 }
 
 /** Integer minor units (cents) with their currency. */

@@ -17,17 +17,18 @@ export function refusalsByStatus(operation: Operation): ReadonlyMap<number, read
 function fromTheDoor(operation: Operation): readonly DoorRefusal[] {
   const takesBody = placesOf(operation).body.length > 0 || operation.http?.takes !== undefined;
   return [
-    // A malformed header, path or query can come with every request; so can a token that is no longer good.
+    // A malformed header, path or query can come with every request, and so can a token that is no longer good. What is open to anyone may still
+    // hold things that are not, and then a rule asks for a token or a grant.
     "invalid-input",
     "token-invalid",
+    "token-needed",
+    "grant-needed",
     "request-too-slow",
     "too-many-requests",
     "headers-too-large",
     "internal-error",
     "overloaded",
     "unavailable",
-    ...(operation.access === "anyone" ? [] : ["token-needed" as const]),
-    ...(typeof operation.access === "object" ? ["grant-needed" as const] : []),
     ...(isQuery(operation) ? [] : ["too-many-conflicts" as const, "body-too-large" as const]),
     ...(takesBody ? ["media-type-not-supported" as const] : []),
     ...(takesIfMatch(operation) ? ["version-mismatch" as const] : []),

@@ -29,7 +29,7 @@ export const components = {
       name: "Idempotency-Key",
       in: "header",
       description: "Chosen by the client: a repetition with the same key and body within 48 hours gets the first answer and changes nothing.",
-      schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,200}$", examples: ["5a3f0c1e-idea"] },
+      schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,200}$" },
     },
     IfMatch: {
       name: "If-Match",

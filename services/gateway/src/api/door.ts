@@ -73,7 +73,9 @@ async function answer({ world, log, metrics }: DoorNeeds, answering: Answering, 
     if (reply !== undefined) send(exchange, reply);
   } catch (error) {
     const { status, refusal, bug } = failureOf(error, !isQuery(route.operation));
-    log[bug ? "error" : "warn"]("a request could not be answered", { operation: route.operation.name, requestId: exchange.requestId, error });
+    const facts = { operation: route.operation.name, requestId: exchange.requestId };
+    if (bug) log.error("a request met a bug", { ...facts, error });
+    else log.warn("a request could not be answered", { ...facts, reason: error instanceof Error ? error.message : String(error) });
     if (exchange.response.headersSent) exchange.response.destroy();
     else send(exchange, problemReply(status, refusal, exchange.requestId));
   }
