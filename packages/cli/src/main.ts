@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./commands/token.ts")).tokenCommand(),
   count: async () => (await import("./commands/count.ts")).countCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
+  backup: async () => (await import("./commands/backup.ts")).backupCommand(),
+  restore: async () => (await import("./commands/backup.ts")).restoreCommand(),
   "dead-letters": async () => (await import("./commands/dead-letters.ts")).deadLettersCommand(),
 };
 

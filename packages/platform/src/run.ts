@@ -6,6 +6,7 @@ import { startOpsServer } from "./http/ops-server.ts";
 import type { Log } from "./log.ts";
 import { pinoLog } from "./pino-log.ts";
 import { type AnyModule, type RunningModule, startModule } from "./start-modules.ts";
+import { FolderInUse } from "./store/lock-folder.ts";
 import { makeMetrics } from "./telemetry/metrics.ts";
 import { startTracing } from "./telemetry/tracing.ts";
 
@@ -26,10 +27,9 @@ export async function run(modules: readonly AnyModule[]): Promise<RunningProcess
     endOnSignals(running, settings, log);
     return running;
   } catch (error) {
-    process.stderr.write(
-      `${error instanceof Error ? (error instanceof BadSettings ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
-    );
-    process.exit(error instanceof BadSettings ? WRONG_USE : 1);
+    const isExpected = error instanceof BadSettings || error instanceof FolderInUse;
+    process.stderr.write(`${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+    process.exit(isExpected ? WRONG_USE : 1);
   }
 }
 

@@ -6,20 +6,38 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AnswerIsNo } from "../faults.ts";
 
-export type Platform = { readonly url: string; readonly data: string; stop(): Promise<void> };
+export type Platform = {
+  readonly url: string;
+  /** Its data folder, with the key of its local issuer. */
+  readonly data: string;
+  readonly pid: number;
+  /** Drains, ends, and deletes what was temporary. */
+  stop(): Promise<void>;
+  /** SIGKILL; the data stay. */
+  kill(): Promise<void>;
+};
+
+export type Start = {
+  /** Where the data are kept; a temporary folder unless given. */
+  readonly data?: string;
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Beyond those that make it a platform of its own. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
 
 const READY_WITHIN_MS = 60_000;
 const LOG_TAIL = 4_000;
 const MAIN = fileURLToPath(import.meta.resolve("@teilhabe/standalone/main"));
 
-/** Starts a platform of its own, in a temporary folder, and waits until it is ready. */
-export async function startPlatform(settings: Readonly<Record<string, string>> = {}): Promise<Platform> {
-  const folder = await mkdtemp(join(tmpdir(), "teilhabe-"));
-  const port = await freePort();
-  const data = join(folder, "data");
+/** Starts a platform as a process of its own, and waits until it is ready. */
+export async function startPlatform(start: Start = {}): Promise<Platform> {
+  const temporary = start.data === undefined ? await mkdtemp(join(tmpdir(), "teilhabe-")) : undefined;
+  const port = start.port ?? (await freePort());
+  const data = start.data ?? join(temporary ?? "", "data");
   const own = { HOST: "127.0.0.1", PORT: String(port), BUS_URL: "embedded:", DATABASE_URL: `sqlite:${data}`, LOG_LEVEL: "warn" };
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
-    env: { ...inherited(), ...own, ...settings },
+    env: { ...inherited(), ...own, ...start.settings },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -31,10 +49,12 @@ export async function startPlatform(settings: Readonly<Record<string, string>> =
   return {
     url,
     data,
+    pid: child.pid ?? 0,
     async stop() {
-      await ended(child);
-      await rm(folder, { recursive: true, force: true });
+      await ended(child, "SIGTERM");
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
     },
+    kill: () => ended(child, "SIGKILL"),
   };
 }
 
@@ -55,14 +75,14 @@ async function untilReady(child: ChildProcess, url: string, said: () => string):
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await ended(child);
+  await ended(child, "SIGTERM");
   throw new AnswerIsNo(`the platform was not ready within ${READY_WITHIN_MS / 1_000} s:\n${said()}`);
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
+  child.kill(signal);
   await exit;
 }
 

@@ -37,6 +37,9 @@ describe("the tables of a document", () => {
       await add(opened, searchable, "o1", { name: "Praxis", languages: ["de", "tr", "de"] });
       await add(opened, searchable, "o2", { name: "Labor", languages: [] });
       await add(opened, searchable, "o1", { name: "Praxis am Park", languages: ["tr", "uk"] }, 1);
+      await add(opened, searchable, "o3", { name: "closed", languages: ["pl"] });
+      const removal = { kind: searchable as DocumentKind<unknown>, id: "o3", expectedVersion: 1, then: "remove" as const };
+      await opened.store.commit({ id: "removal", writes: [removal] });
       expect(rows(opened, "SELECT id, version, schema, name, spoken FROM offer ORDER BY id")).toEqual([
         ["o1", 2, 1, "Praxis am Park", 2],
         ["o2", 1, 1, "Labor", 0],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { done, idsOf, LEASE_MS, type OpenStoreHarness, type Probe, probing, task } from "./store-harness.ts";
+import { done, idsOf, LEASE_MS, type OpenStoreHarness, type Probe, probeOf, probing, task } from "./store-harness.ts";
 
 /** Works off everything that is due, one after the other. */
 async function workOff({ take, commit }: Probe): Promise<readonly string[]> {
@@ -33,6 +33,39 @@ export function taskOrderConformance(open: OpenStoreHarness): void {
         await probe.commit({ tasks: [task("first", "k", nowMs)] });
         await probe.commit({ tasks: [task("second", "k", nowMs - 40)] });
         await probe.commit({ tasks: [task("third", "k", nowMs - 20)] });
+        expect(await workOff(probe)).toEqual(["first", "second", "third"]);
+      }),
+    );
+
+    test(
+      "keep the order of adding when the clock itself goes back, even over a restart",
+      probing(open, async (probe) => {
+        const { world, harness } = probe;
+        await probe.commit({ tasks: [task("first", "k", world.nowMs())] });
+        world.advance(-5_000);
+        await probe.commit({ tasks: [task("second", "k", world.nowMs())] });
+        await harness.shut();
+        const after = await probeOf(harness);
+        await after.commit({ tasks: [task("third", "k", world.nowMs())] });
+        expect(await workOff(after)).toEqual([]);
+        world.advance(5_000);
+        expect(await workOff(after)).toEqual(["first", "second", "third"]);
+      }),
+    );
+
+    test(
+      "keep their places when whoever takes them is ahead of time",
+      probing(open, async (probe) => {
+        const { world, commit, store } = probe;
+        const nowMs = world.nowMs() + 10_000;
+        await commit({ tasks: [task("first", "k", nowMs)] });
+        const [taken] = await store.takeTasks({ nowMs, limit: 1, leaseMs: LEASE_MS });
+        await commit({ tasks: [task("second", "k", 0)] });
+        expect(await store.takeTasks({ nowMs, limit: 1, leaseMs: LEASE_MS })).toEqual([]);
+        await commit({ task: { id: "first", lease: taken!.lease, then: { retryAtMs: nowMs + 1_000, error: "no" } } });
+        await commit({ tasks: [task("third", "k", 0)] });
+        expect(await store.takeTasks({ nowMs, limit: 1, leaseMs: LEASE_MS })).toEqual([]);
+        world.advance(11_000);
         expect(await workOff(probe)).toEqual(["first", "second", "third"]);
       }),
     );
