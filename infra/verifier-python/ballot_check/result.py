@@ -14,8 +14,9 @@ from .ties import Ties
 
 RESULT = "result.json"
 RESULT_FORMAT = "teilhabe/result/v1"
-# The versions of the methods whose rules are written down here. Version 1 of a ranked method: only its tally.
-VERSIONS = {**{method: "1.0.0" for method in (*CHOICE_METHODS, "greedy", "equal-shares", "phragmen")}, **{method: "1" for method in (*STV, *PAIRWISE)}}
+# The version of each method whose rules are written down here; of most only the tally.
+KNOWN = (*CHOICE_METHODS, *STV, *PAIRWISE, "greedy", "equal-shares", "phragmen")
+VERSION = "1.0.0"
 SHARES = ("minShare",)
 RELATIVE_ERROR = Fraction(1, 10**9)
 
@@ -45,7 +46,7 @@ def check_result(definition: Definition, papers: Papers, withdrawn: list[str], r
     seed = result.get("seed")
     fits = (definition.lot == "seed") == (seed is not None)
     require(fits, "result-wrong", RESULT, "The rules and the result disagree on whether there is a seed for the lot.")
-    known = VERSIONS.get(definition.method) == definition.version
+    known = definition.method in KNOWN and definition.version == VERSION
     require(known, "result-wrong", RESULT, f"This program does not know version {definition.version} of “{definition.method}”.")
     ties = Ties(definition, seed)
     counted = recount(definition, papers, withdrawn, ties)
