@@ -2,7 +2,7 @@ import type { IdeaSummary, Idea as ShownIdea } from "@teilhabe/contracts/ideas/v
 import type { Id } from "@teilhabe/contracts/shapes";
 import type { Asked, Loaded } from "@teilhabe/platform/rule";
 import { moderates } from "./consultation.ts";
-import { contentOf, type ErasedIdea, type Idea, type IdeaText, isAuthor, lifeOf, type OfficialAnswer } from "./idea.ts";
+import { type Content, contentOf, type ErasedIdea, type Idea, type IdeaText, isAuthor, type Life, lifeOf, type OfficialAnswer } from "./idea.ts";
 import { given } from "./optional.ts";
 
 type Known = Exclude<Idea, ErasedIdea>;
@@ -21,35 +21,44 @@ export function reads(idea: Known, asked: Viewer): boolean {
  */
 export function ideaSummary(id: Id, idea: Known, name: string | undefined, supported: boolean | undefined, asked: Viewer): IdeaSummary {
   const life = lifeOf(idea);
-  const content = reads(idea, asked) ? contentOf(idea) : undefined;
-  const image = content?.images[0]?.id;
-  return {
+  const { consultation, stage } = idea;
+  const shown: IdeaSummary = {
     id,
-    consultation: idea.consultation,
-    stage: idea.stage,
-    ...(content !== undefined && {
-      title: content.title,
-      author: authorOf(idea, name),
-      ...given({ category: content.category, district: content.district, place: content.place, cost: content.cost, image }),
-    }),
-    ...given({ reference: idea.reference, publishedAt: life?.publishedAt, answer: life?.answer, answerDueAt: life?.answerDueAt }),
-    activeAt: life?.activeAt ?? (idea.stage === "withdrawn" ? idea.withdrawnAt : timeOf(id)),
+    consultation,
+    stage,
+    activeAt: life?.activeAt ?? timeOf(id, idea),
     supports: life?.supports ?? 0,
     comments: life?.comments ?? 0,
-    ...(supported !== undefined && { mine: mineOf(idea, supported, asked) }),
   };
+  const content = reads(idea, asked) ? contentOf(idea) : undefined;
+  if (content !== undefined) showContent(shown, content, idea, name);
+  if (life !== undefined) showLife(shown, life);
+  if (idea.reference !== undefined) shown.reference = idea.reference;
+  if (supported !== undefined) shown.mine = { supported, author: isAuthor(idea, asked) };
+  return shown;
 }
 
-function authorOf({ byCity }: Known, name: string | undefined): NonNullable<IdeaSummary["author"]> {
-  return { city: byCity, ...(!byCity && name !== undefined && { name }) };
+// Field by field: lists are the most asked-for pages, and objects spread into each other take twice the time.
+function showContent(shown: IdeaSummary, content: Content, { byCity }: Known, name: string | undefined): void {
+  const { title, category, district, place, cost, images } = content;
+  shown.title = title;
+  shown.author = byCity || name === undefined ? { city: byCity } : { city: false, name };
+  if (category !== undefined) shown.category = category;
+  if (district !== undefined) shown.district = district;
+  if (place !== undefined) shown.place = place;
+  if (cost !== undefined) shown.cost = cost;
+  if (images[0] !== undefined) shown.image = images[0].id;
 }
 
-function mineOf(idea: Known, supported: boolean, asked: Viewer): NonNullable<IdeaSummary["mine"]> {
-  return { supported, author: isAuthor(idea, asked) };
+function showLife(shown: IdeaSummary, { publishedAt, answer, answerDueAt }: Life): void {
+  shown.publishedAt = publishedAt;
+  if (answer !== undefined) shown.answer = answer;
+  if (answerDueAt !== undefined) shown.answerDueAt = answerDueAt;
 }
 
-/** A draft has no time of its own but that of its id (RFC 9562, 5.7). */
-function timeOf(id: Id): string {
+/** What never was public has no time of its own but that of its id (RFC 9562, 5.7). */
+function timeOf(id: Id, idea: Known): string {
+  if (idea.stage === "withdrawn") return idea.withdrawnAt;
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString();
 }
 

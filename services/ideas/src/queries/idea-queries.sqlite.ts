@@ -2,7 +2,7 @@ import type { SqliteDatabase } from "@teilhabe/platform/store/sqlite-database";
 import { upcast } from "@teilhabe/platform/store/upcast";
 import { behindPrefix } from "@teilhabe/platform/words";
 import { ideaDocument } from "../domain/documents.ts";
-import type { Idea } from "../domain/idea.ts";
+import type { Idea, PublishedIdea } from "../domain/idea.ts";
 import { type After, type IdeaQueries, type IdeaRow, type PublicPage, RARE_MAX, SEARCHED_MAX, SORT_FIELDS } from "./idea-queries.ts";
 
 type Row = { id: string; schema: number; state: string; shownName: string | null };
@@ -39,9 +39,9 @@ export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
     async search({ words, ...page }) {
       const rare = words.find(isRare);
       if (rare !== undefined) return { rows: rowsOf(amongFew(rare, words, page)) };
-      const rows = rowsOf<never>(amongMany(words, page));
-      const lookedUpTo = rows.length < page.limit ? walkedUpTo(page) : undefined;
-      return { rows, ...(lookedUpTo !== undefined && { lookedUpTo }) };
+      const lookedUpTo = walkedUpTo(page);
+      const rows = rowsOf<PublishedIdea>(amongMany(words, page, lookedUpTo));
+      return { rows, ...(rows.length < page.limit && lookedUpTo !== undefined && { lookedUpTo }) };
     },
     async listOwn({ author, stage, consultation, before, limit }) {
       return rowsOf(byId([is("i.author", author), is("+i.stage", stage), is("+i.consultation", consultation)], before, limit));
@@ -110,14 +110,14 @@ function amongFew(rare: string, words: readonly string[], page: PublicPage): Sql
   };
 }
 
-/** Through the list, looking into each idea's words. */
-function amongMany(words: readonly string[], page: PublicPage): Sql {
+/** Through the list up to some idea, looking into each one's words, until the page is full. */
+function amongMany(words: readonly string[], page: PublicPage, upTo: After | undefined): Sql {
   const field = SORT_FIELDS[page.sort];
   const where = publicWhere(page);
+  const end = upTo === undefined ? { sql: "TRUE", values: [] } : { sql: `(i.${field}, i.id) >= (?, ?)`, values: [upTo.value, upTo.id] };
   return {
-    sql: `SELECT ${COLUMNS} FROM (SELECT i.id AS id FROM idea i WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT ?) walked
-      CROSS JOIN idea i ON i.id = walked.id ${WITH_NAME} WHERE ${["TRUE", ...words.map(() => HAS_WORD)].join(" AND ")}
+    sql: `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE ${[where.sql, end.sql, ...words.map(() => HAS_WORD)].join(" AND ")}
       ORDER BY i.${field} DESC, i.id DESC LIMIT ?`,
-    values: [...where.values, SEARCHED_MAX, ...words.flatMap(range), page.limit],
+    values: [...where.values, ...end.values, ...words.flatMap(range), page.limit],
   };
 }
