@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OfferKind, PostalCode } from "../capacity/shapes.ts";
 import { EventType } from "../partners/shapes.ts";
 import { Code, Id, Instant, Language, Position } from "../shapes.ts";
 
@@ -16,12 +17,14 @@ const ideaExample = "0198c5a0-0000-7000-8000-000000000001";
 
 /** Criteria of a search for offers: those of `GET /offers` that a subscription can keep. */
 export const SearchCriteria = z.object({
-  kind: z.enum(["medical", "course", "lab", "counselling"]).optional(),
+  kind: OfferKind.optional(),
   specialty: Code.optional(),
   language: Language.optional(),
   accessibility: z.array(Code).max(10).optional(),
   targetGroup: Code.optional(),
+  /** Around this point, or else around a postal code; anywhere without both. */
   near: Position.optional(),
+  postalCode: PostalCode.optional(),
   withinMeters: z.int().min(100).max(100_000).optional(),
 });
 export type SearchCriteria = z.infer<typeof SearchCriteria>;
