@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { freePort } from "@teilhabe/cli/replay/own-platform";
+import { teilhabeClient } from "@teilhabe/client/client";
+import { readTurnout } from "@teilhabe/contracts/ballot-box/operations";
+import { credentialsFor, openBenchBallot, voteRequest } from "./bench-ballot.ts";
+import { benchPlatform, memoryMiB } from "./bench-platform.ts";
+import { drive, round } from "./drive.ts";
+
+const VOTES_MEASURED = 10_000;
+
+/** The votes figure with a box that is already full, and how soon a killed platform is ready again with the box complete. */
+export async function benchGrowth(sizes: readonly number[]): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), "teilhabe-growth-"));
+  const data = join(folder, "data");
+  const port = await freePort();
+  const rows: unknown[] = [];
+  try {
+    let platform = await benchPlatform(data, port);
+    const ballot = await openBenchBallot(platform);
+    for (const size of sizes) {
+      await platform.kill();
+      fill(join(data, "ballot-box.db"), ballot, size);
+      const began = performance.now();
+      platform = await benchPlatform(data, port);
+      const readyMs = round(performance.now() - began);
+      const { voters } = await teilhabeClient({ url: platform.url }).ask(readTurnout, { ballot });
+      const rights = await credentialsFor(platform, ballot, VOTES_MEASURED, `size-${size}`);
+      const bodies = rights.map((right, n) => voteRequest(ballot, right, n));
+      const votes = await drive({ url: platform.url, connections: 100, next: (n) => bodies[n] });
+      rows.push({ votesInBox: size, readyAfterKillMs: readyMs, votersFound: voters, votes, memoryMiB: memoryMiB(platform.pid) });
+    }
+    await platform.stop();
+    return { growth: rows };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts made-up votes into the box until it holds so many: through the gateway a million would take minutes. */
+function fill(file: string, ballot: string, size: number): void {
+  const database = new DatabaseSync(file);
+  const row = database.prepare("SELECT number, votes FROM vote_ballots WHERE ballot = ?").get(ballot);
+  if (row === undefined) throw new Error("the ballot has no box");
+  const insert = database.prepare("INSERT INTO votes (ballot, key, seq, choice, nonce, day) VALUES (?, ?, 1, ?, ?, 20000)");
+  database.exec("BEGIN");
+  for (let n = Number(row["votes"]); n < size; n++)
+    insert.run(Number(row["number"]), randomBytes(32), '{"options":["option-1","option-2"]}', randomBytes(32));
+  database.prepare("UPDATE vote_ballots SET votes = max(votes, ?), voters = max(voters, ?) WHERE ballot = ?").run(size, size, ballot);
+  database.exec("COMMIT");
+  database.close();
+}
