@@ -45,6 +45,13 @@ const Environment = z.object({
   KAFKA_URL: z.string().optional().describe("kafka://host:port[,host:port]. Without it there is no Kafka bridge."),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(60_000).describe("Requests of one signed-in subject."),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: z.coerce.number().int().min(1).default(600_000).describe("Requests without a token from one /24 or /48."),
+  PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe("Reverse proxies in front of the gateway that add to X-Forwarded-For: so many of its entries, from the right, are trusted."),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info").describe("Least important lines that are written."),
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z
     .enum(["yes", "no"])

@@ -268,6 +268,24 @@ describe("every answer", () => {
   });
 });
 
+describe("too many requests", () => {
+  test("are refused with the time to wait: of one network without a token, of one person with one", async () => {
+    const small = await opened([people], { settings: { RATE_LIMIT_ANONYMOUS_PER_MINUTE: "3", RATE_LIMIT_PER_MINUTE: "2", PROXY_HOPS: "1" } });
+    const from = (address: string) => small.get("/v1/things", { headers: { "x-forwarded-for": `198.51.100.1, ${address}` } });
+    const statuses = [await from("203.0.113.1"), await from("203.0.113.2"), await from("203.0.113.3")].map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200]);
+    const refused = await from("203.0.113.4");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(refused.headers.get("ratelimit")).toMatch(/^"requests";r=0;t=\d+$/);
+    expect(await code(refused)).toBe("429 too-many-requests");
+    expect((await from("192.0.2.1")).status).toBe(200);
+    const anna = { headers: { authorization: `Bearer ${small.token()}`, "x-forwarded-for": "203.0.113.1" } };
+    const signedIn = [await small.get("/v1/things", anna), await small.get("/v1/me", anna), await small.get("/v1/things", anna)];
+    expect(signedIn.map(({ status }) => status)).toEqual([200, 200, 429]);
+    await small.stop();
+  });
+});
+
 describe("operators", () => {
   test("list dead letters of any module by one path", async () => {
     expect(await (await door.get("/v1/dead-letters?module=things", { as: "operator" })).json()).toEqual({ items: [] });

@@ -1,9 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { type Asker, forbids } from "@teilhabe/contracts/asker";
 import { isRefusal, type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { Settings } from "@teilhabe/platform/config";
 import { statusOf } from "@teilhabe/platform/http/problem";
 import type { Identities, Identity } from "../auth/identities.ts";
-import { networkOf } from "../limits/network.ts";
+import { addressOf, networkOf } from "../limits/network.ts";
 import type { Quotas } from "../limits/quotas.ts";
 import type { Visit } from "./door.ts";
 import { problemReply, type Reply } from "./reply.ts";
@@ -25,7 +26,7 @@ export async function admit(needs: AdmissionNeeds, { exchange, route, traceparen
   const { request } = exchange;
   const known = await identify(needs.identities, request.headers.authorization);
   const identity = isRefusal(known) ? undefined : known;
-  exchange.quota = spend(needs, identity, request.socket.remoteAddress);
+  exchange.quota = spend(needs, identity, request);
   if (exchange.quota.exceeded) return refuse("too-many-requests", `That is too many requests. Wait ${exchange.quota.resetS} s.`);
   if (isRefusal(known)) return known;
   const asker: Asker = { ...(identity?.asker ?? NOBODY), traceparent };
@@ -39,9 +40,9 @@ function identify(identities: Identities, authorization: string | undefined): Id
   return token === undefined ? refuse("token-invalid", "Authorization must be: Bearer <token>.") : identities.of(token);
 }
 
-function spend({ quotas, settings }: AdmissionNeeds, identity: Identity | undefined, address: string | undefined) {
+function spend({ quotas, settings }: AdmissionNeeds, identity: Identity | undefined, request: IncomingMessage) {
   const person = identity?.asker.by;
-  if (person === undefined) return quotas.spend(networkOf(address), settings.RATE_LIMIT_ANONYMOUS_PER_MINUTE);
+  if (person === undefined) return quotas.spend(networkOf(addressOf(request, settings.PROXY_HOPS)), settings.RATE_LIMIT_ANONYMOUS_PER_MINUTE);
   return quotas.spend(person, settings.RATE_LIMIT_PER_MINUTE);
 }
 

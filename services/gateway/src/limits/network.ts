@@ -1,4 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+
+/**
+ * The address that a request came from: of the connection, or what the outermost trusted proxy saw.
+ * @param proxyHops how many proxies of our own each add the address that they saw to X-Forwarded-For; what is left of those the client could have written
+ */
+export function addressOf({ headers, socket }: IncomingMessage, proxyHops: number): string | undefined {
+  if (proxyHops === 0) return socket.remoteAddress;
+  const forwarded = String(headers["x-forwarded-for"] ?? "").split(",");
+  return forwarded.at(-proxyHops)?.trim() || socket.remoteAddress;
+}
 
 /** The /24 of an IPv4 address or the /48 of an IPv6 one: anonymous requests are counted for these, and no address is kept. */
 export function networkOf(address: string | undefined): string {
