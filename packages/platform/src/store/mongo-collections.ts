@@ -1,0 +1,98 @@
+import type { mongo } from "mongoose";
+import type { TaskDraft } from "../rule.ts";
+
+/** `state` beside the fields of its kind; `touched` grows when a commit checks the document without writing it. */
+export type DocumentRow = { _id: string; version: number; schema: number; layout: string; state: unknown; touched?: number };
+export type CommitRow = { _id: string; atMs: number };
+export type OutboxStored = {
+  _id: string;
+  aggregate: string;
+  version: number;
+  n: number;
+  atMs: number;
+  /** The bytes that are sent. */
+  event: string;
+  /** Absent once it is in the stream. */
+  pending?: true;
+};
+/**
+ * Of each key only the first task has `nextMs`: when it may be taken. `orderMs` and `n` are the order of the key. The first one
+ * carries what the key must remember: the number of the last task that was added, and the latest time at which one was.
+ */
+export type TaskRow = Omit<TaskDraft, "id"> & {
+  _id: string;
+  traceparent?: string;
+  orderMs: number;
+  n: number;
+  attempts: number;
+  error?: string;
+  nextMs?: number;
+  lease?: string;
+  lastN?: number;
+  latestMs?: number;
+  /** Grows with each change. */
+  rev: number;
+};
+export type DeadLetterRow = {
+  _id: string;
+  kind: string;
+  key: string;
+  data: Readonly<Record<string, unknown>>;
+  traceparent?: string;
+  attempts: number;
+  error: string;
+  buriedAtMs: number;
+};
+export type PositionRow = { _id: string; epoch: string; sequence: number };
+export type AnswerRow = { _id: string; fingerprint: string; body: string; expiresAtMs: number };
+export type LeaseRow = { _id: string; holder: string; untilMs: number };
+export type MetaRow = { _id: string; value: string };
+
+/** Nothing is acknowledged before most members have it in their journals. */
+export const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;
+/** For what only saves work. */
+export const QUICK = { writeConcern: { w: 1, journal: false } } as const;
+/** What no failover can take back: everything that decides about something. */
+export const MAJORITY = { readConcern: { level: "majority" } } as const;
+/** The newest, for what is checked again when it is written. */
+export const NEWEST = { readConcern: { level: "local" } } as const;
+
+export const PLATFORM_COLLECTIONS = {
+  commits: "_commits",
+  outbox: "_outbox",
+  tasks: "_tasks",
+  letters: "_dead_letters",
+  positions: "_positions",
+  answers: "_answers",
+  leases: "_leases",
+  meta: "_meta",
+} as const;
+
+export type MongoCollections = {
+  readonly db: mongo.Db;
+  readonly commits: mongo.Collection<CommitRow>;
+  readonly outbox: mongo.Collection<OutboxStored>;
+  readonly tasks: mongo.Collection<TaskRow>;
+  readonly letters: mongo.Collection<DeadLetterRow>;
+  readonly positions: mongo.Collection<PositionRow>;
+  readonly answers: mongo.Collection<AnswerRow>;
+  readonly leases: mongo.Collection<LeaseRow>;
+  readonly meta: mongo.Collection<MetaRow>;
+  documents(kind: { readonly name: string }): mongo.Collection<DocumentRow>;
+};
+
+export function mongoCollections(db: mongo.Db): MongoCollections {
+  const names = PLATFORM_COLLECTIONS;
+  return {
+    db,
+    commits: db.collection(names.commits),
+    outbox: db.collection(names.outbox),
+    tasks: db.collection(names.tasks),
+    letters: db.collection(names.letters),
+    positions: db.collection(names.positions),
+    answers: db.collection(names.answers),
+    leases: db.collection(names.leases),
+    meta: db.collection(names.meta),
+    documents: ({ name }) => db.collection<DocumentRow>(name),
+  };
+}
