@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import type { Contract } from "@teilhabe/contracts/contract";
 import { asyncApiOf } from "@teilhabe/contracts/documents/asyncapi";
 import { eventSchemaOf } from "@teilhabe/contracts/documents/event-schema";
@@ -11,6 +9,7 @@ import type { Health } from "@teilhabe/platform/health";
 import { answerOps } from "@teilhabe/platform/http/ops-server";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import helmet from "helmet";
+import swaggerFolder from "swagger-ui-dist/absolute-path.js";
 import type { Cors } from "../api/cors.ts";
 import { problemReply } from "../api/reply.ts";
 import { traceIdOf, traceparentOf } from "../api/trace.ts";
@@ -73,7 +72,7 @@ function addDocuments(app: Express, { contracts, cors, jwks }: SiteNeeds): void 
 }
 
 function addPages(app: Express, { contracts }: SiteNeeds): void {
-  const assets = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+  const assets = swaggerFolder();
   const html = (response: Response, text: string) => response.set("cache-control", MINUTE).type("html").send(text);
   app.get("/", (_, response) => html(response, startPage()));
   app.get("/docs", (_, response) => html(response, docsPage()));
