@@ -5,7 +5,7 @@ import { Sha256 } from "../voting/shapes.ts";
 /** A voter may replace the vote so often. */
 export const SEQ_MAX = 1_000;
 /** Openings in one page; fewer when they are long. */
-export const OPENINGS_MAX = 2_000;
+export const OPENINGS_MAX = 1_000;
 export const WITHDRAWN_MAX = 400;
 
 /** open: the person's id; confidential: the voter key; secret: the voter's own public key. */

@@ -1,9 +1,7 @@
 import { sealBox } from "@teilhabe/contracts/ballot-box/operations";
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { TaskHandler } from "@teilhabe/platform/module";
-import { countElsewhere } from "../counting/count-elsewhere.ts";
-import { countRequest } from "../counting/count-request.ts";
-import { readVotes } from "../counting/read-votes.ts";
+import { countBox } from "../counting/count-box.ts";
 import { beginClosing } from "../domain/close-ballot.ts";
 import { ballotKind, definitionKind } from "../domain/documents.ts";
 import { finish, sealed } from "../domain/finish.ts";
@@ -36,10 +34,9 @@ export function countVotes({ ask, log }: Context): TaskHandler<OnBallot> {
     const text = (await desk.load(definitionKind, id))?.state.text;
     if (text === undefined) throw new Error(`the definition of ballot ${id} is gone`);
     const definition = Definition.parse(JSON.parse(text));
-    const votes = await readVotes(ask, definition);
-    if (votes.size !== state.voters) throw new Error(`the box of ballot ${id} gave ${votes.size} votes of ${state.voters} voters`);
-    const outcome = await countElsewhere(countRequest(definition, votes, state.frozen.withdrawn, state.seed));
-    log.info("a ballot is counted", { ballot: id, votes: votes.size, rounds: outcome.rounds.length });
+    const { voters, frozen, seed } = state;
+    const outcome = await countBox(ask, { definition, withdrawn: frozen.withdrawn, seed }, voters);
+    log.info("a ballot is counted", { ballot: id, votes: voters, rounds: outcome.rounds.length });
     return finish(ballot, definition, outcome, asked);
   });
 }
