@@ -17,11 +17,11 @@ export type SharesCount = {
   readonly explain: boolean;
 };
 
-/** The run that decided, as rounds; where the comparison takes greedy instead, that follows. The run is run once more, because the state kept is that of the last run, which may have overspent. */
+/** The run that decided, as rounds; where the comparison takes greedy instead, that follows. It is run once more where the last run was another one, which overspent. */
 export function sharesRounds(count: SharesCount): BudgetRound[] {
   const { pb, runner, completed, scale, compared } = count;
   const ceiling = pb.budget * scale;
-  runner.run(completed.endowment, ceiling, completed.ties.fresh());
+  if (runner.last() !== completed.run) runner.run(completed.endowment, ceiling, completed.ties.fresh());
   const bought = boughtRounds(count);
   const left = bought.at(-1)?.left ?? amount(pb, pb.budget);
   const rounds: BudgetRound[] = [

@@ -1,5 +1,4 @@
 import { compareRationals, gcd, type Rational, rationalToNumber, ZERO } from "../../rational.ts";
-import type { Group } from "./instance.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -55,12 +54,14 @@ export function exactly(state: State): Exact {
   function catchUp(): void {
     for (let at = paid.length; at < state.purchases.length; at++) {
       const project = state.purchases[at]?.project ?? -1;
+      const { supporters, points } = state.instance.projects[project] ?? NOBODY;
       const poor: number[] = [];
       let rich = 0;
-      for (const { group, support } of supportersOf(state, project)) {
-        const gone = state.goneAt[group] ?? -1;
+      for (let i = 0; i < supporters.length; i++) {
+        const group = supporters[i] as number;
+        const gone = state.goneAt[group] as number;
         if (gone === at) poor.push(group);
-        if (gone === -1 || gone > at) rich += support;
+        if (gone === -1 || gone > at) rich += (state.purse[2 * group + 1] as number) * (points === null ? 1 : (points[i] as number));
       }
       // Where nobody was richer, nobody who is left paid this price: it will never be asked for.
       append(rich === 0 ? ZERO : solved(project, moneyOf(poor, at), rich));
@@ -70,7 +71,7 @@ export function exactly(state: State): Exact {
   function budgetOf(group: number): Rational {
     catchUp();
     if (state.goneAt[group] !== -1) return ZERO;
-    return { num: moneyOf([group], paid.length), den: unit * BigInt(state.instance.groups[group]?.weight ?? 1) };
+    return { num: moneyOf([group], paid.length), den: unit * BigInt(state.instance.groups.weights[group] ?? 1) };
   }
 
   /** Whether a voter has less than `price` for each point; floating point decides where it can. */
@@ -127,11 +128,13 @@ export function exactly(state: State): Exact {
 /** `support`: voters times points. */
 type Supporter = { readonly group: number; readonly points: number; readonly support: number };
 
+const NOBODY = { supporters: new Int32Array(), points: null };
+
 function supportersOf(state: State, project: number): Supporter[] {
-  const { supporters, points } = state.instance.projects[project] ?? { supporters: new Int32Array(), points: null };
+  const { supporters, points } = state.instance.projects[project] ?? NOBODY;
   return Array.from(supporters, (group, i) => {
     const given = points?.[i] ?? 1;
-    return { group, points: given, support: given * (state.instance.groups[group]?.weight ?? 0) };
+    return { group, points: given, support: given * (state.instance.groups.weights[group] ?? 0) };
   });
 }
 
@@ -140,13 +143,12 @@ function supportOf(supporters: readonly Supporter[]): number {
 }
 
 /** Counts how often each of the first `until` prices was paid in full by the group's voters. @returns the number of voters */
-function addPayments(state: State, payments: Float64Array, index: number, until: number): number {
-  const group: Group | undefined = state.instance.groups[index];
-  if (group === undefined) return 0;
-  for (let i = 0; i < group.projects.length; i++) {
-    const at = state.boughtAt[group.projects[i] ?? -1] ?? -1;
-    if (at === -1 || at >= until) continue;
-    payments[at] = (payments[at] ?? 0) + group.weight * (group.points[i] ?? 0);
+function addPayments(state: State, payments: Float64Array, group: number, until: number): number {
+  const { weights, starts, projects, points } = state.instance.groups;
+  const weight = weights[group] as number;
+  for (let i = starts[group] as number; i < (starts[group + 1] as number); i++) {
+    const at = state.boughtAt[projects[i] as number] as number;
+    if (at !== -1 && at < until) payments[at] = (payments[at] as number) + weight * (points[i] as number);
   }
-  return group.weight;
+  return weight;
 }

@@ -17,13 +17,20 @@ export type Project = {
   readonly factor: number;
 };
 
-/** The voters of a group have the same ballot. `projects` are positions in the instance. */
-export type Group = { readonly weight: number; readonly projects: readonly number[]; readonly points: readonly number[] };
+/** Groups of voters with identical ballots, in flat arrays: group g has `weights[g]` voters, who support what stands from `starts[g]` to before `starts[g + 1]`. */
+export type Groups = {
+  readonly count: number;
+  readonly weights: Float64Array;
+  readonly starts: Int32Array;
+  /** Positions in the instance's projects, and what they are given. */
+  readonly projects: Int32Array;
+  readonly points: Float64Array;
+};
 
 export type Instance = {
   readonly projects: readonly Project[];
-  readonly groups: readonly Group[];
-  /** The total utility of a project is proportional to its cost. */
+  readonly groups: Groups;
+  /** The utility of a project is its points times its cost. */
   readonly byCost: boolean;
 };
 
@@ -33,52 +40,67 @@ export type Instance = {
  */
 export function instanceOf(pb: BudgetElection, eligible: readonly boolean[], byCost: boolean, scale: bigint): Instance {
   const options = eligible.flatMap((is, option) => (is ? [option] : []));
-  const positions = new Map(options.map((option, position) => [option, position]));
-  const groups = pb.papers.papers.map((paper) => groupOf(paper, positions)).filter((group) => group.projects.length > 0);
-  const lists = options.map((): Supporters => ({ groups: [], points: [], support: 0 }));
-  groups.forEach((group, index) => {
-    for (const [i, position] of group.projects.entries()) addSupporter(lists[position], index, group.weight, group.points[i] ?? 0);
+  const positions = new Int32Array(eligible.length).fill(-1);
+  options.forEach((option, position) => {
+    positions[option] = position;
   });
+  const groups = groupsOf(pb.papers.papers, positions);
+  const lists = supportersIn(groups, options.length);
   return { groups, byCost, projects: options.map((option, position) => projectOf(option, costOf(pb, option) * scale, byCost, lists[position])) };
 }
 
-type Supporters = { readonly groups: number[]; readonly points: number[]; support: number };
-
-function addSupporter(list: Supporters | undefined, group: number, weight: number, points: number): void {
-  if (list === undefined) return;
-  list.groups.push(group);
-  list.points.push(points);
-  list.support += weight * points;
+function groupsOf(papers: readonly Paper[], positions: Int32Array): Groups {
+  const marks = papers.reduce((sum, paper) => sum + paper.chosen.length, 0);
+  const [weights, starts] = [new Float64Array(papers.length), new Int32Array(papers.length + 1)];
+  const [projects, points] = [new Int32Array(marks), new Float64Array(marks)];
+  let [count, end] = [0, 0];
+  for (const paper of papers) {
+    for (let i = 0; i < paper.chosen.length; i++) {
+      const position = positions[paper.chosen[i] as number] as number;
+      const given = paper.points === undefined ? 1 : (paper.points[i] as number);
+      if (position === -1 || given <= 0) continue;
+      projects[end] = position;
+      points[end++] = given;
+    }
+    if (end === starts[count]) continue;
+    weights[count++] = paper.count;
+    starts[count] = end;
+  }
+  return { count, weights, starts, projects, points };
 }
 
-function groupOf(paper: Paper, positions: ReadonlyMap<number, number>): Group {
-  const projects: number[] = [];
-  const points: number[] = [];
-  paper.chosen.forEach((option, i) => {
-    const position = positions.get(option);
-    const given = paper.points?.[i] ?? 1;
-    if (position === undefined || given <= 0) return;
-    projects.push(position);
-    points.push(given);
-  });
-  return { weight: paper.count, projects, points };
+type Supporters = { readonly groups: Int32Array; readonly points: Float64Array; support: number; filled: number };
+
+function supportersIn({ count, weights, starts, projects, points }: Groups, length: number): Supporters[] {
+  const sizes = new Int32Array(length);
+  for (let i = 0; i < (starts[count] as number); i++) sizes[projects[i] as number] = (sizes[projects[i] as number] as number) + 1;
+  const lists = Array.from(sizes, (size): Supporters => ({ groups: new Int32Array(size), points: new Float64Array(size), support: 0, filled: 0 }));
+  for (let group = 0; group < count; group++) {
+    for (let i = starts[group] as number; i < (starts[group + 1] as number); i++) {
+      const list = lists[projects[i] as number] as Supporters;
+      list.groups[list.filled] = group;
+      list.points[list.filled++] = points[i] as number;
+      list.support += (weights[group] as number) * (points[i] as number);
+    }
+  }
+  return lists;
 }
 
 function projectOf(option: number, cost: bigint, byCost: boolean, supporters: Supporters | undefined): Project {
-  const { groups, points, support } = supporters ?? { groups: [], points: [], support: 0 };
+  const { groups, points, support } = supporters ?? { groups: new Int32Array(), points: new Float64Array(), support: 0 };
   return {
     option,
     cost,
     costNumber: Number(cost),
-    supporters: Int32Array.from(groups),
-    points: points.every((given) => given === 1) ? null : Float64Array.from(points),
+    supporters: groups,
+    points: points.every((given) => given === 1) ? null : points,
     support,
     factor: byCost && cost > 0n ? 1 / Number(cost) : 1,
   };
 }
 
 /** What a group gives to a project. */
-export function pointsFor(group: Group | undefined, position: number): number {
-  const at = group?.projects.indexOf(position) ?? -1;
-  return group?.points[at] ?? 0;
+export function pointsFor({ starts, projects, points }: Groups, group: number, position: number): number {
+  for (let i = starts[group] as number; i < (starts[group + 1] as number); i++) if (projects[i] === position) return points[i] as number;
+  return 0;
 }

@@ -80,18 +80,29 @@ function withCost(instance: Instance, position: number, cost: bigint): Instance 
 }
 
 function withVoters(instance: Instance, position: number, voters: number): Instance {
-  const group = { weight: voters, projects: [position], points: [1] };
+  const { count, weights, starts, projects, points } = instance.groups;
+  const end = starts[count] ?? 0;
+  const groups = {
+    count: count + 1,
+    weights: longer(new Float64Array(count + 1), weights, voters),
+    starts: longer(new Int32Array(count + 2), starts, end + 1),
+    projects: longer(new Int32Array(end + 1), projects, position),
+    points: longer(new Float64Array(end + 1), points, 1),
+  };
   const change = (project: Project): Project => ({
     ...project,
-    supporters: Int32Array.from([...project.supporters, instance.groups.length]),
-    points: project.points === null ? null : Float64Array.from([...project.points, 1]),
+    supporters: longer(new Int32Array(project.supporters.length + 1), project.supporters, count),
+    points: project.points === null ? null : longer(new Float64Array(project.points.length + 1), project.points, 1),
     support: project.support + voters,
   });
-  return {
-    ...instance,
-    groups: [...instance.groups, group],
-    projects: instance.projects.map((project, p) => (p === position ? change(project) : project)),
-  };
+  return { ...instance, groups, projects: instance.projects.map((project, p) => (p === position ? change(project) : project)) };
+}
+
+/** Fills `copy` with what `from` begins with, and with `last` at the end. */
+function longer<Numbers extends Int32Array | Float64Array>(copy: Numbers, from: Numbers, last: number): Numbers {
+  copy.set(from.subarray(0, copy.length - 1));
+  copy[copy.length - 1] = last;
+  return copy;
 }
 
 /** Goes through the run that decided: in each round, at which cost or with how many voters would a loser have been as good as the winner? */

@@ -59,7 +59,7 @@ function settle(state: State, exact: Exact, project: number, hint: number, group
 
 function leftExactly(state: State, exact: Exact, project: number, price: Rational, group: number): number {
   const budget = exact.budgetOf(group);
-  const due = { num: price.num * BigInt(pointsFor(state.instance.groups[group], project)), den: price.den };
+  const due = { num: price.num * BigInt(pointsFor(state.instance.groups, group, project)), den: price.den };
   if (compareRationals(budget, due) <= 0) return 0;
   return rationalToNumber({ num: budget.num * due.den - due.num * budget.den, den: budget.den * due.den });
 }
@@ -68,14 +68,15 @@ function leftExactly(state: State, exact: Exact, project: number, price: Rationa
 export function refresh(state: State, exact: Exact): void {
   const prices = exact.prices().map(rationalToNumber);
   const start = Number(state.endowment);
-  state.instance.groups.forEach((group, g) => {
-    if (state.goneAt[g] !== -1) return;
+  const { count, starts, projects, points } = state.instance.groups;
+  for (let g = 0; g < count; g++) {
+    if (state.goneAt[g] !== -1) continue;
     let left = start;
-    group.projects.forEach((project, i) => {
-      const at = state.boughtAt[project] ?? -1;
-      if (at !== -1) left -= (prices[at] ?? 0) * (group.points[i] ?? 0);
-    });
+    for (let i = starts[g] as number; i < (starts[g + 1] as number); i++) {
+      const at = state.boughtAt[projects[i] as number] as number;
+      if (at !== -1) left -= (prices[at] as number) * (points[i] as number);
+    }
     state.purse[2 * g] = left > 0 ? left : rationalToNumber(exact.budgetOf(g));
-  });
+  }
   state.error = (prices.length + 4) * ROUNDING * start;
 }

@@ -14,6 +14,8 @@ export type Run = { readonly bought: readonly number[]; readonly spent: bigint; 
 export interface Runner {
   readonly state: State;
   readonly exact: Exact;
+  /** The last run, whose state `state` is. */
+  last(): Run | undefined;
   /**
    * One run in which every voter has `endowment`.
    * @param ceiling the run ends as soon as it has spent more
@@ -37,6 +39,7 @@ export function runner(instance: Instance): Runner {
   const low = new Float64Array(instance.projects.length);
   const price = new Float64Array(instance.projects.length);
   let open: number[] = [];
+  let last: Run | undefined;
 
   function start(endowment: bigint): void {
     reset(state, endowment);
@@ -99,6 +102,7 @@ export function runner(instance: Instance): Runner {
   return {
     state,
     exact,
+    last: () => last,
     run(endowment, ceiling, ties, before) {
       start(endowment);
       let spent = 0n;
@@ -108,7 +112,8 @@ export function runner(instance: Instance): Runner {
         spent += buy(winner);
         if (spent > ceiling) break;
       }
-      return { bought: state.purchases.map((purchase) => purchase.project), spent, overspent: spent > ceiling };
+      last = { bought: state.purchases.map((purchase) => purchase.project), spent, overspent: spent > ceiling };
+      return last;
     },
   };
 }

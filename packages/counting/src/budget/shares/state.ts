@@ -2,6 +2,7 @@ import type { Instance } from "./instance.ts";
 
 /** Distance of neighbouring doubles at 1; a constant here, since looking it up in a global is slow in inner loops. */
 export const EPSILON: number = Number.EPSILON;
+export const INFINITE: number = Number.POSITIVE_INFINITY;
 /** A few operations are off by at most this, relative to the result. */
 export const ROUNDING: number = 4 * EPSILON;
 
@@ -32,16 +33,15 @@ export type State = {
 };
 
 export function stateFor(instance: Instance): State {
-  const purse = new Float64Array(instance.groups.length * 2);
-  instance.groups.forEach((group, g) => {
-    purse[2 * g + 1] = group.weight;
-  });
+  const { count, weights } = instance.groups;
+  const purse = new Float64Array(count * 2);
+  for (let g = 0; g < count; g++) purse[2 * g + 1] = weights[g] as number;
   return {
     instance,
     endowment: 0n,
     purse,
     error: 0,
-    goneAt: new Int32Array(instance.groups.length),
+    goneAt: new Int32Array(count),
     boughtAt: new Int32Array(instance.projects.length),
     supporters: instance.projects.map((project) => new Int32Array(project.supporters.length)),
     points: instance.projects.map((project) => (project.points === null ? null : new Float64Array(project.points.length))),
