@@ -20,7 +20,6 @@ const STEPS: readonly {
   { operation: "ideas.publish-consultation", by: "staff" },
   { operation: "ideas.move-phase", by: "staff", with: { phase: "ideas" } },
   { operation: "ideas.submit-idea", by: "citizen", gives: "idea" },
-  { operation: "ideas.publish-idea", by: "citizen" },
   { operation: "ideas.post-comment", by: "citizen", gives: "comment" },
   { operation: "voting.draft-ballot", by: "staff", gives: "ballot" },
   { operation: "capacity.create-provider", by: "staff", gives: "provider" },
