@@ -47,7 +47,7 @@ describe("a voter's wallet for a secret ballot", () => {
     expect(other.blinded).not.toEqual(one.blinded);
   });
 
-  test("hides its key from the issuer perfectly: the request could as well have been anybody else's", async () => {
+  test("hides its key from the issuer: with another blinding factor the request could as well have been anybody else's", async () => {
     const [mine, other] = [await openWallet(newVoterSecret(), ballot), await openWallet(newVoterSecret(), ballot)];
     // Only the issuer can compute this, and it finds a blinding factor that explains my request with the other's key.
     const modulus = integerOf(fromBase64Url(issuer.publicKey.n));
