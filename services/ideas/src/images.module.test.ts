@@ -44,8 +44,9 @@ describe("images of an idea", () => {
 
   test("are refused when they are none, too large, too many, or not one's own idea's", async () => {
     expect(await platform.ask(addImage, { idea, base64: base64(Buffer.from("<svg/>...")) }, anna)).toMatchObject({ refused: "image-not-readable" });
-    const large = pngOf({ padding: 360_000 });
-    expect(await platform.ask(addImage, { idea, base64: base64(large).slice(0, 480_000) }, anna)).toMatchObject({ refused: "image-not-readable" });
+    const large = base64(pngOf({ padding: 360_000 }));
+    expect(await platform.ask(addImage, { idea, base64: large }, anna)).toMatchObject({ refused: "image-too-large", facts: { bytesMax: 360_000 } });
+    expect(await platform.ask(addImage, { idea, base64: large.slice(0, 480_000) }, anna)).toMatchObject({ refused: "image-not-readable" });
     const png = base64(pngOf({}));
     expect(await platform.ask(addImage, { idea, base64: png }, bert)).toMatchObject({ refused: "not-the-author" });
     for (let n = 0; n < 5; n += 1) await platform.done(addImage, { idea, base64: png }, anna);

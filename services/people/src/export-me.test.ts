@@ -42,6 +42,22 @@ describe("exporting one's data", () => {
     for (const page of all) expect(JSON.stringify(page).length).toBeLessThan(400_000);
   });
 
+  test("leaves out a last part that is empty, but not a service that keeps nothing", async () => {
+    const twice: Keeper = {
+      service: "voting",
+      part: async (_person, after) => (after === undefined ? { data: { votes: 1 }, next: "2" } : { data: {} }),
+    };
+    const nothing: Keeper = { service: "capacity", part: async () => ({ data: {} }) };
+    expect(await pages([twice, nothing])).toEqual([
+      {
+        items: [
+          { service: "voting", data: { votes: 1 } },
+          { service: "capacity", data: {} },
+        ],
+      },
+    ]);
+  });
+
   test("names a service that does not answer", async () => {
     expect(await pages([away, small])).toEqual([
       {

@@ -24,11 +24,16 @@ export async function exportPage(keepers: readonly Keeper[], person: string, cur
     const item = part === undefined ? { service: keeper.service, unanswered: true as const } : { service: keeper.service, data: { ...part.data } };
     bytes += Buffer.byteLength(JSON.stringify(item));
     if (items.length > 0 && bytes > EXPORT_PAGE_BYTES) return { items, next: cursorOf([keeper.service, after ?? ""]) };
-    items.push(item);
+    if (!saysNothingMore(item, items.at(-1))) items.push(item);
     after = part?.next;
     if (after === undefined) index += 1;
   }
   return { items };
+}
+
+/** A service's last part may be empty. */
+function saysNothingMore(item: Item, before: Item | undefined): boolean {
+  return item.service === before?.service && item.data !== undefined && Object.keys(item.data).length === 0;
 }
 
 /** @returns undefined when the service does not answer now */

@@ -1,11 +1,9 @@
 import { allContracts } from "@teilhabe/contracts/all";
 import type { Contract } from "@teilhabe/contracts/contract";
-import type { DataOf } from "@teilhabe/contracts/event";
 import { type actRecordedEvent, type personForgottenEvent, readPersonDataOperation } from "@teilhabe/contracts/personal-data";
 
 type ActRecorded = ReturnType<typeof actRecordedEvent>;
 type PersonForgotten = ReturnType<typeof personForgottenEvent>;
-export type ActData = DataOf<ActRecorded>;
 
 /** The event of this kind that a contract declares, if it does. */
 function eventNamed<E>(contract: Contract, name: string): E[] {

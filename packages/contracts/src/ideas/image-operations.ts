@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineOperation } from "../operation.ts";
-import { Id, text } from "../shapes.ts";
+import { Id, MESSAGE_BYTES_MAX, text } from "../shapes.ts";
 import { acting, ideaMissing } from "./refusals.ts";
-import { IMAGE_BYTES_MAX, ideaExample, imageExample } from "./shapes.ts";
+import { ideaExample, imageExample } from "./shapes.ts";
 
 const IMAGE_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
-/** Of base64: four characters for each three bytes. */
-const BASE64_MAX = Math.ceil(IMAGE_BYTES_MAX / 3) * 4;
+/** More than an image may have, so that one that is too large hears so; much more does not fit into a message. */
+const BASE64_MAX = MESSAGE_BYTES_MAX;
 const one = z.object({ idea: Id, image: Id });
 const changed = z.object({ idea: Id, version: z.int() });
 const ofAuthor = { ...acting, ...ideaMissing, "not-the-author": 403, "not-in-this-stage": 409, "not-in-this-phase": 409 } as const;
