@@ -17,7 +17,8 @@ export type OutboxStored = {
 };
 /**
  * Of each key only the first task has `nextMs`: when it may be taken. `orderMs` and `n` are the order of the key. The first one
- * carries what the key must remember: the number of the last task that was added, and the latest time at which one was.
+ * carries what the key must remember: how many wait behind it, the number of the last one that was added, and the latest time at which
+ * one was. So whoever changes a key changes its first task, and two who do so at the same moment notice.
  */
 export type TaskRow = Omit<TaskDraft, "id"> & {
   _id: string;
@@ -28,6 +29,7 @@ export type TaskRow = Omit<TaskDraft, "id"> & {
   error?: string;
   nextMs?: number;
   lease?: string;
+  waiting?: number;
   lastN?: number;
   latestMs?: number;
   /** Grows with each change. */

@@ -35,7 +35,7 @@ export const platformCollections: readonly DeclaredCollection[] = [
     name: PLATFORM_COLLECTIONS.tasks,
     validator: shape(
       { _id: text, kind: text, key: text, data: { bsonType: "object" }, dueAtMs: number, orderMs: number, n: number, attempts: number, rev: number },
-      { ...traced, error: text, nextMs: number, lease: text, lastN: number, latestMs: number },
+      { ...traced, error: text, nextMs: number, lease: text, waiting: number, lastN: number, latestMs: number },
     ),
     indexes: [
       { name: "ready", key: { nextMs: 1, orderMs: 1, n: 1 }, where: { nextMs: { $exists: true } } },
@@ -60,12 +60,23 @@ export const platformCollections: readonly DeclaredCollection[] = [
 
 /** One kind of document: an envelope that is checked, an index for each list, and those that the kind declares. */
 export function documentCollection(kind: DocumentKind<unknown>): DeclaredCollection {
-  const indexes = (kind.indexes ?? []).map((names) => ({ name: `by_${names.join("_")}`, key: keyOf(names.map((name) => (name === "id" ? "_id" : name))) }));
+  const indexes = (kind.indexes ?? []).map((names) => ({
+    name: `by_${names.join("_")}`,
+    key: keyOf(names.map((name) => (name === "id" ? "_id" : name))),
+  }));
   const lists = (kind.fields?.lists ?? []).map((name) => ({ name: `of_${name}`, key: keyOf([name, "_id"]) }));
-  const unique = (kind.unique ?? []).map((name) => ({ name: `one_${name}`, key: keyOf([name]), unique: true as const, where: { [name]: { $gt: "" } } }));
+  const unique = (kind.unique ?? []).map((name) => ({
+    name: `one_${name}`,
+    key: keyOf([name]),
+    unique: true as const,
+    where: { [name]: { $type: ["string", "number"] } },
+  }));
   return {
     name: kind.name,
-    validator: shape({ _id: text, version: { ...number, minimum: 1 }, schema: { ...number, minimum: 1 }, layout: text, state: {} }, { touched: number }),
+    validator: shape(
+      { _id: text, version: { ...number, minimum: 1 }, schema: { ...number, minimum: 1 }, layout: text, state: {} },
+      { touched: number },
+    ),
     indexes: [...indexes, ...lists, ...unique],
   };
 }

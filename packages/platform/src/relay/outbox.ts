@@ -1,0 +1,69 @@
+import { BATCH_EVENTS_MAX } from "../bus/bus.ts";
+import { DURABLE, MAJORITY, type MongoCollections, type OutboxStored } from "../store/mongo-collections.ts";
+
+/** A batch has at most so many bytes of events. */
+const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+const RELAY = "relay";
+
+/** How far the relay knows the stream: everything up to there is marked. */
+export type RelayPlace = { readonly epoch: string; readonly sequence: number };
+
+/**
+ * Facts that are not in the stream, oldest first; of each aggregate in the order of its versions, none while a lower one is left out.
+ * Only what no failover can take back.
+ */
+export async function pendingFacts({ outbox }: MongoCollections): Promise<readonly OutboxStored[]> {
+  const oldest = await outbox
+    .find({ pending: true }, { ...MAJORITY, projection: { aggregate: 1, version: 1 } })
+    .sort({ atMs: 1, _id: 1 })
+    .limit(BATCH_EVENTS_MAX)
+    .toArray();
+  if (oldest.length === 0) return [];
+  // Asked again: a lower version is committed by now, if there is one, even if the first look came too early for it.
+  const upTo = new Map<string, number>();
+  for (const { aggregate, version } of oldest) upTo.set(aggregate, Math.max(version, upTo.get(aggregate) ?? 0));
+  const rows = await outbox.find({ pending: true, aggregate: { $in: [...upTo.keys()] } }, MAJORITY).sort({ aggregate: 1, version: 1, n: 1 }).limit(4 * BATCH_EVENTS_MAX).toArray();
+  return fitting(inOrder(rows.filter(({ aggregate, version }) => version <= (upTo.get(aggregate) ?? 0))));
+}
+
+/** By time, but no row before a lower version of its aggregate. @param rows sorted by aggregate, version and n */
+export function inOrder(rows: readonly OutboxStored[]): readonly OutboxStored[] {
+  let aggregate: string | undefined;
+  let latestMs = 0;
+  const placed = rows.map((row, index) => {
+    latestMs = row.aggregate === aggregate ? Math.max(latestMs, row.atMs) : row.atMs;
+    aggregate = row.aggregate;
+    return { row, atMs: latestMs, index };
+  });
+  return placed.sort((a, b) => a.atMs - b.atMs || a.index - b.index).map(({ row }) => row);
+}
+
+function fitting(rows: readonly OutboxStored[]): readonly OutboxStored[] {
+  let bytes = 0;
+  const end = rows.findIndex(({ event }, index) => {
+    bytes += Buffer.byteLength(event);
+    return index > 0 && (index >= BATCH_EVENTS_MAX || bytes > BATCH_BYTES_MAX);
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
+
+/** Durable when it returns, so that it is not taken for pending again. */
+export async function markPublished({ outbox }: MongoCollections, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await outbox.updateMany({ _id: { $in: [...ids] } }, { $unset: { pending: 1 } }, DURABLE);
+}
+
+export async function relayPlace({ meta }: MongoCollections): Promise<RelayPlace | undefined> {
+  const row = await meta.findOne({ _id: RELAY }, MAJORITY);
+  return row === null ? undefined : (JSON.parse(row.value) as RelayPlace);
+}
+
+/** Whoever wakes up late may move it back: then more of the stream is read again, nothing else. */
+export async function rememberPlace({ meta }: MongoCollections, place: RelayPlace): Promise<void> {
+  await meta.updateOne({ _id: RELAY }, { $set: { value: JSON.stringify(place) } }, { upsert: true, ...DURABLE });
+}
+
+/** Everything that is kept waits for the stream again: for a stream that was lost. */
+export async function unmarkAll({ outbox, meta }: MongoCollections): Promise<number> {
+  await meta.deleteOne({ _id: RELAY }, DURABLE);
+  return (await outbox.updateMany({ pending: { $exists: false } }, { $set: { pending: true } }, DURABLE)).modifiedCount;
+}

@@ -1,0 +1,103 @@
+import type { mongo } from "mongoose";
+import type { DocumentKind } from "../rule.ts";
+import { type DocumentRow, DURABLE, type MongoCollections } from "./mongo-collections.ts";
+import { type DeclaredCollection, documentCollection, layoutOf, platformCollections } from "./mongo-declared.ts";
+import { checkFieldNames, fieldsOf } from "./mongo-fields.ts";
+import { upcast } from "./upcast.ts";
+
+export const EPOCH = "epoch";
+/** Under this id it is kept what the provisioning made last. */
+const LAYOUT = "layout";
+const FILL_PAGE = 500;
+const NAMESPACE_EXISTS = 48;
+const INDEX_DIFFERS = new Set([85, 86]);
+
+/** Everything that the databases of a release must look like, as text that changes with it. */
+export function wholeLayout(kinds: readonly DocumentKind<unknown>[]): string {
+  const declared = [...platformCollections, ...kinds.map(documentCollection)];
+  return JSON.stringify([declared, kinds.map((kind) => [kind.name, layoutOf(kind)])]);
+}
+
+/** True: the provisioning has made what this release needs. */
+export async function isLaidOut({ meta }: MongoCollections, kinds: readonly DocumentKind<unknown>[]): Promise<boolean> {
+  return (await meta.findOne({ _id: LAYOUT }))?.value === wholeLayout(kinds);
+}
+
+/**
+ * Makes or corrects a module's collections, validators and indexes, computes the fields of stored documents again where their names or schema
+ * changed, and keeps an epoch. Can be repeated; while it runs, others may read and write.
+ * @throws Error when stored documents break a unique index, or an upcaster is missing
+ */
+export async function layOut(all: MongoCollections, kinds: readonly DocumentKind<unknown>[], newId: () => string): Promise<void> {
+  if (await isLaidOut(all, kinds)) return;
+  for (const kind of kinds) checkFieldNames(kind);
+  for (const collection of platformCollections) await provide(all.db, collection);
+  for (const kind of kinds) {
+    const collection = documentCollection(kind);
+    await makeCollection(all.db, collection);
+    await dropForeignIndexes(all.db, collection);
+    await fillAll(all.documents(kind), kind);
+    await makeIndexes(all.db, collection);
+  }
+  await all.meta.updateOne({ _id: EPOCH }, { $setOnInsert: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
+  await all.meta.updateOne({ _id: LAYOUT }, { $set: { value: wholeLayout(kinds) } }, { upsert: true, ...DURABLE });
+}
+
+/** After a restore from a backup: places that others remember in anything kept here mean nothing any more. */
+export async function renewEpoch({ meta }: MongoCollections, newId: () => string): Promise<void> {
+  await meta.updateOne({ _id: EPOCH }, { $set: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
+}
+
+async function provide(db: mongo.Db, collection: DeclaredCollection): Promise<void> {
+  await makeCollection(db, collection);
+  await dropForeignIndexes(db, collection);
+  await makeIndexes(db, collection);
+}
+
+async function makeCollection(db: mongo.Db, { name, validator }: DeclaredCollection): Promise<void> {
+  try {
+    await db.createCollection(name, { validator, ...DURABLE });
+  } catch (error) {
+    if ((error as { code?: number }).code !== NAMESPACE_EXISTS) throw error;
+    await db.command({ collMod: name, validator });
+  }
+}
+
+async function makeIndexes(db: mongo.Db, { name, indexes }: DeclaredCollection): Promise<void> {
+  for (const index of indexes) {
+    const options = { name: index.name, ...(index.unique && { unique: true }), ...(index.where && { partialFilterExpression: index.where }) };
+    try {
+      await db.collection(name).createIndex(index.key, options);
+    } catch (error) {
+      if (!INDEX_DIFFERS.has((error as { code?: number }).code ?? 0)) throw error;
+      await db.collection(name).dropIndex(index.name);
+      await db.collection(name).createIndex(index.key, options);
+    }
+  }
+}
+
+/** Another release's index costs time at each write, and a unique one may refuse what is allowed today. */
+async function dropForeignIndexes(db: mongo.Db, { name, indexes }: DeclaredCollection): Promise<void> {
+  const own = new Set(["_id_", ...indexes.map((index) => index.name)]);
+  for (const index of await db.collection(name).indexes()) {
+    if (index.name !== undefined && !own.has(index.name)) await db.collection(name).dropIndex(index.name);
+  }
+}
+
+async function fillAll(collection: mongo.Collection<DocumentRow>, kind: DocumentKind<unknown>): Promise<void> {
+  const layout = layoutOf(kind);
+  for (let last = ""; ; ) {
+    const rows = await collection
+      .find({ _id: { $gt: last } })
+      .sort({ _id: 1 })
+      .limit(FILL_PAGE)
+      .toArray();
+    const outdated = rows.filter((row) => row.layout !== layout);
+    const filled = outdated.map(({ _id, version, schema, state }) => ({
+      updateOne: { filter: { _id, version }, update: { $set: { layout, ...fieldsOf(kind, upcast(kind, schema, state), _id) } } },
+    }));
+    if (filled.length > 0) await collection.bulkWrite(filled as mongo.AnyBulkWriteOperation<DocumentRow>[], { ordered: false, ...DURABLE });
+    if (rows.length < FILL_PAGE) return;
+    last = rows.at(-1)?._id ?? "";
+  }
+}

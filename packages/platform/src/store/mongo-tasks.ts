@@ -1,0 +1,53 @@
+import type { MongoCollections, TaskRow } from "./mongo-collections.ts";
+import { NEWEST, QUICK } from "./mongo-collections.ts";
+import type { Store, Task } from "./store.ts";
+
+/** Figures count no further. */
+const COUNT_MAX = 100_000;
+
+/** Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. */
+export async function takeTasks(
+  { tasks }: MongoCollections,
+  { nowMs, limit, leaseMs }: Parameters<Store["takeTasks"]>[0],
+  lease: string,
+): Promise<readonly Task[]> {
+  if (limit < 1) return [];
+  const due = { nextMs: { $lte: nowMs } };
+  const found = await tasks
+    .find(due, { ...NEWEST, projection: { _id: 1 } })
+    .sort({ nextMs: 1, orderMs: 1, n: 1 })
+    .limit(limit)
+    .toArray();
+  if (found.length === 0) return [];
+  const ids = { $in: found.map(({ _id }) => _id) };
+  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, QUICK);
+  const mine = new Map((await tasks.find({ _id: ids, lease }, NEWEST).toArray()).map((row) => [row._id, row]));
+  return found.flatMap(({ _id }) => mine.get(_id) ?? []).map(taskOf);
+}
+
+export async function nextTaskAtMs({ tasks }: MongoCollections): Promise<number | undefined> {
+  const first = await tasks.findOne({ nextMs: { $exists: true } }, { ...NEWEST, sort: { nextMs: 1 }, projection: { nextMs: 1 } });
+  return first?.nextMs;
+}
+
+export async function figures({ tasks, outbox, letters }: MongoCollections, nowMs: number): ReturnType<Store["figures"]> {
+  const due = { nextMs: { $lte: nowMs } };
+  const [tasksDue, oldestTask, outboxPending, oldestFact, deadLetters] = await Promise.all([
+    tasks.countDocuments(due, { ...NEWEST, limit: COUNT_MAX }),
+    tasks.findOne(due, { ...NEWEST, sort: { nextMs: 1 }, projection: { nextMs: 1 } }),
+    outbox.countDocuments({ pending: true }, { ...NEWEST, limit: COUNT_MAX }),
+    outbox.findOne({ pending: true }, { ...NEWEST, sort: { atMs: 1, _id: 1 }, projection: { atMs: 1 } }),
+    letters.countDocuments({}, { ...NEWEST, limit: COUNT_MAX }),
+  ]);
+  return {
+    outboxPending,
+    outboxOldestMs: oldestFact === null ? undefined : nowMs - oldestFact.atMs,
+    tasksDue,
+    taskLateMs: nowMs - (oldestTask?.nextMs ?? nowMs),
+    deadLetters,
+  };
+}
+
+function taskOf({ _id: id, kind, key, dueAtMs, data, traceparent, attempts, lease = "" }: TaskRow): Task {
+  return { id, kind, key, dueAtMs, data, attempts, lease, ...(traceparent !== undefined && { traceparent }) };
+}

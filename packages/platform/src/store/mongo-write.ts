@@ -1,0 +1,146 @@
+import type { mongo } from "mongoose";
+import { type DocumentRow, DURABLE, type MongoCollections, type TaskRow } from "./mongo-collections.ts";
+import type { Plan } from "./mongo-decide.ts";
+import { isUnknownCommit } from "./mongo-errors.ts";
+import { rowOf } from "./mongo-fields.ts";
+import type { Written } from "./mongo-work.ts";
+
+/** So often an unknown commit is repeated as a commit; afterwards the ids of the commits tell what happened. */
+const COMMIT_REPEATS_MAX = 5;
+const COMMIT_MS_MAX = 10_000;
+
+/** What was read has changed meanwhile: nothing was written. */
+export class ReadIsStale extends Error {
+  override readonly name = "ReadIsStale";
+}
+
+/** Writes a plan in one transaction, majority and journaled. @throws what the driver throws, or ReadIsStale; nothing is written then, but after an unknown commit */
+export async function writePlan(client: mongo.MongoClient, all: MongoCollections, plan: Plan): Promise<void> {
+  const session = client.startSession();
+  try {
+    session.startTransaction({ readConcern: { level: "snapshot" }, ...DURABLE, maxCommitTimeMS: COMMIT_MS_MAX });
+    await writeAll(all, plan, session);
+    await commitTransaction(session);
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await session.endSession().catch(() => undefined);
+  }
+}
+
+async function commitTransaction(session: mongo.ClientSession): Promise<void> {
+  for (let times = 0; ; times += 1) {
+    try {
+      await session.commitTransaction();
+      return;
+    } catch (error) {
+      if (!isUnknownCommit(error) || times >= COMMIT_REPEATS_MAX) throw error;
+    }
+  }
+}
+
+/** What others may have changed comes first: a group that fails does so early. */
+async function writeAll(all: MongoCollections, plan: Plan, session: mongo.ClientSession): Promise<void> {
+  const { winners, nowMs, outbox, positions, answers, buried, unburied } = plan;
+  await bulk(all.tasks, taskOperations(plan), session);
+  for (const [name, writes] of byKind(plan.writes)) await bulk(all.documents({ name }), documentOperations(writes), session);
+  await bulk(
+    all.positions,
+    positions.map(({ was, now }) => (was === undefined ? insert(now) : replace({ ...was }, now))),
+    session,
+  );
+  await bulk(
+    all.answers,
+    answers.map(({ expiredAtMs, now }) => (expiredAtMs === undefined ? insert(now) : replace({ _id: now._id, expiresAtMs: expiredAtMs }, now))),
+    session,
+  );
+  await bulk(
+    all.letters,
+    unburied.map((_id) => ({ deleteOne: { filter: { _id } } })),
+    session,
+  );
+  if (buried.length > 0) {
+    const operations = buried.map((letter) => ({ replaceOne: { filter: { _id: letter._id }, replacement: letter, upsert: true } }));
+    await all.letters.bulkWrite(operations, { session });
+  }
+  if (outbox.length > 0) await all.outbox.insertMany([...outbox], { session });
+  await all.commits.insertMany(
+    winners.map(({ commit }) => ({ _id: commit.id, atMs: nowMs })),
+    { session },
+  );
+}
+
+type Row = mongo.Document & { _id: string };
+
+/** @throws ReadIsStale when one of the operations found nothing to work on */
+async function bulk<T extends Row>(collection: mongo.Collection<T>, operations: readonly object[], session: mongo.ClientSession): Promise<void> {
+  if (operations.length === 0) return;
+  const done = await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<T>[], { session, ordered: true });
+  const hit = done.insertedCount + done.matchedCount + done.deletedCount;
+  if (hit !== operations.length)
+    throw new ReadIsStale(`${operations.length - hit} of ${operations.length} rows in ${collection.collectionName} changed`);
+}
+
+function insert(document: object): object {
+  return { insertOne: { document } };
+}
+
+function replace(filter: object, { _id: _, ...replacement }: Row): object {
+  return { replaceOne: { filter, replacement } };
+}
+
+/** First those that end or lose the first place of their key, then those that take it: at no time has a key two. */
+function taskOperations({ tasks: { deleted, replaced, inserted } }: Plan): object[] {
+  const gone = deleted.map(({ _id, rev }) => ({ deleteOne: { filter: { _id, rev } } }));
+  const changed = [...replaced].sort((a, b) => Number(takesPlace(a)) - Number(takesPlace(b)));
+  return [...gone, ...changed.map(({ was, now }) => replace({ _id: was._id, rev: was.rev }, now)), ...inserted.map(insert)];
+}
+
+function takesPlace({ now }: { readonly now: TaskRow }): boolean {
+  return now.nextMs !== undefined;
+}
+
+function byKind(writes: readonly Written[]): ReadonlyMap<string, readonly Written[]> {
+  const kinds = new Map<string, Written[]>();
+  for (const write of writes) kinds.set(write.kind.name, [...(kinds.get(write.kind.name) ?? []), write]);
+  return kinds;
+}
+
+/** Runs of the same sort of operation, for each run is one command. */
+function documentOperations(writes: readonly Written[]): object[] {
+  const removed = writes.filter(({ then }) => then === "remove").map(({ id, expectedVersion }) => deletion(id, expectedVersion));
+  const put = writes.filter(({ then }) => typeof then === "object");
+  const replaced = put.filter(({ expectedVersion }) => expectedVersion > 0).map(replacement);
+  const inserted = put
+    .filter(({ expectedVersion }) => expectedVersion === 0)
+    .map(({ kind, id, then }) => insert({ _id: id, ...rowOf(kind, id, 1, stateOf(then)) }));
+  return [...removed.flat(), ...replaced, ...inserted, ...checks(writes)];
+}
+
+function deletion(_id: string, version: number): object[] {
+  return version === 0 ? absence(_id) : [{ deleteOne: { filter: { _id, version } } }];
+}
+
+function replacement({ kind, id, expectedVersion, then }: Written): object {
+  const filter = { _id: id, version: expectedVersion };
+  return { replaceOne: { filter, replacement: rowOf(kind, id, expectedVersion + 1, stateOf(then)) } };
+}
+
+/** A check is a write that changes nothing of interest, once for each document: so that it meets those who write at the same moment. */
+function checks(writes: readonly Written[]): object[] {
+  const checked = new Map(writes.filter(({ then }) => then === "check").map(({ id, expectedVersion }) => [id, expectedVersion]));
+  return [...checked].flatMap(([_id, version]) =>
+    version === 0 ? absence(_id) : [{ updateOne: { filter: { _id, version }, update: { $inc: { touched: 1 } } } }],
+  );
+}
+
+/** Meets everyone who makes the document at the same moment. */
+function absence(_id: string): object[] {
+  const placeholder = { _id, version: 1, schema: 1, layout: "", state: null } satisfies DocumentRow;
+  return [insert(placeholder), { deleteOne: { filter: { _id } } }];
+}
+
+function stateOf(then: Written["then"]): unknown {
+  return typeof then === "object" ? then.put : undefined;
+}

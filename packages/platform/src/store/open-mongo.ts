@@ -1,0 +1,82 @@
+import mongoose, { type Connection, type mongo } from "mongoose";
+import type { World } from "../clock.ts";
+import type { DocumentKind } from "../rule.ts";
+import { type MongoCollections, mongoCollections } from "./mongo-collections.ts";
+import { isLaidOut, layOut } from "./mongo-layout.ts";
+import { mongoStore } from "./mongo-store.ts";
+import type { Store } from "./store.ts";
+
+/** Operations wait so long for a server that can take them; longer outages are told. */
+const SERVER_WITHIN_MS = 5_000;
+const POOL_MAX = 20;
+/** Databases are called `<prefix>-<module>` unless the URL names another prefix. */
+const PREFIX = "teilhabe";
+
+export type OpenedMongo = {
+  readonly connection: Connection;
+  readonly client: mongo.MongoClient;
+  readonly prefix: string;
+  close(): Promise<void>;
+};
+
+/**
+ * One process's connections. Reads see only what no failover can take back; writes are majority and journaled.
+ * @param url `mongodb://…/prefix?replicaSet=…`
+ * @throws the driver's error when no server answers within 5 s
+ */
+export async function openMongo(url: string): Promise<OpenedMongo> {
+  const connection = await mongoose
+    .createConnection(url, {
+      serverSelectionTimeoutMS: SERVER_WITHIN_MS,
+      maxPoolSize: POOL_MAX,
+      readConcernLevel: "majority",
+      w: "majority",
+      journal: true,
+      ignoreUndefined: true,
+      autoIndex: false,
+      autoCreate: false,
+    })
+    .asPromise();
+  const prefix = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1] ?? PREFIX;
+  return { connection, client: connection.getClient() as mongo.MongoClient, prefix, close: () => connection.close() };
+}
+
+export type MongoStore = {
+  readonly store: Store;
+  /** To this module's database only. */
+  readonly connection: Connection;
+  readonly all: MongoCollections;
+};
+
+export type MongoStoreOptions = {
+  readonly module: string;
+  readonly documents: readonly DocumentKind<unknown>[];
+  readonly world: World;
+  readonly factsCommitted?: () => void;
+};
+
+/** One module's own database. It must be laid out: by the provisioning, or by `layOutModule`. */
+export function openMongoStore(opened: OpenedMongo, { module, documents, world, factsCommitted = () => undefined }: MongoStoreOptions): MongoStore {
+  const { connection, all } = databaseOf(opened, module);
+  return { connection, all, store: mongoStore({ module, client: opened.client, all, documents, world, factsCommitted }) };
+}
+
+/** Makes and corrects what a module's database needs. */
+export async function layOutModule(
+  opened: OpenedMongo,
+  module: string,
+  documents: readonly DocumentKind<unknown>[],
+  newId: () => string,
+): Promise<void> {
+  await layOut(databaseOf(opened, module).all, documents, newId);
+}
+
+export async function isModuleLaidOut(opened: OpenedMongo, module: string, documents: readonly DocumentKind<unknown>[]): Promise<boolean> {
+  return isLaidOut(databaseOf(opened, module).all, documents);
+}
+
+export function databaseOf({ connection, prefix }: OpenedMongo, module: string): { connection: Connection; all: MongoCollections } {
+  const own = connection.useDb(`${prefix}-${module}`, { useCache: true });
+  if (own.db === undefined) throw new Error("the connection to MongoDB is not open");
+  return { connection: own, all: mongoCollections(own.db as mongo.Db) };
+}
