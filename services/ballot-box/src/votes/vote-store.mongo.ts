@@ -1,7 +1,8 @@
 import type { Connection } from "mongoose";
 import { type BallotRow, type Collections, collectionsOf, type VoteRow } from "./mongo-collections.ts";
-import { complete, isCounted, pagesFrom } from "./mongo-seal.ts";
-import type { Keeping, KeptVote, OfferedVote, OpenedVote, Turnout, VoteStore } from "./vote-store.ts";
+import { openingsOf, voteOf } from "./mongo-openings.ts";
+import { complete, isCounted } from "./mongo-seal.ts";
+import type { Keeping, KeptVote, OfferedVote, Turnout, VoteStore } from "./vote-store.ts";
 
 const DUPLICATE_KEY = 11_000;
 const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;
@@ -78,11 +79,24 @@ async function keepWave(all: Collections, wave: readonly OfferedVote[]): Promise
     before,
   );
   const open = await countIn(all, inserted, before);
-  for (const vote of wave) {
-    if (inserted.has(vote) && open.has(vote.ballot)) kept.set(vote, { kept: "new", day: vote.day, newVoter: before.get(vote) === undefined });
-    else kept.set(vote, await recognised(all, vote));
-  }
+  const isNew = (vote: OfferedVote) => inserted.has(vote) && open.has(vote.ballot);
+  for (const vote of wave.filter(isNew)) kept.set(vote, { kept: "new", day: vote.day, newVoter: before.get(vote) === undefined });
+  for (const [vote, keeping] of await recognise(
+    all,
+    wave.filter((vote) => !isNew(vote)),
+  ))
+    kept.set(vote, keeping);
   return kept;
+}
+
+/** What the collection says of votes that were not newly kept. First the votes are read, then the seals: what is found unsealed was there before any seal. */
+async function recognise(all: Collections, wave: readonly OfferedVote[]): Promise<readonly (readonly [OfferedVote, Keeping])[]> {
+  const there = await Promise.all(wave.map((vote) => all.votes.findOne({ _id: idOf(vote) }, CURRENT)));
+  const rows = await rowsOf(
+    all,
+    wave.map((vote) => vote.ballot),
+  );
+  return Promise.all(wave.map(async (vote, n) => [vote, await recognised(all, rows.get(vote.ballot) as BallotRow, vote, there[n] ?? null)] as const));
 }
 
 async function latestSeq({ votes }: Collections, { ballot, key }: OfferedVote): Promise<number | undefined> {
@@ -135,10 +149,7 @@ async function countIn({ ballots }: Collections, inserted: ReadonlySet<OfferedVo
   return open;
 }
 
-/** What the collection says of a vote that was not newly kept. */
-async function recognised(all: Collections, vote: OfferedVote): Promise<Keeping> {
-  const row = await rowOf(all, vote.ballot);
-  const there = await all.votes.findOne({ _id: idOf(vote) }, CURRENT);
+async function recognised(all: Collections, row: BallotRow, vote: OfferedVote, there: VoteRow | null): Promise<Keeping> {
   const same = there !== null && there.filler !== true && there.choice === vote.choice && there.nonce === vote.nonce;
   if (row.sealedMs !== null) return afterSeal(all, row, vote, same ? there : undefined);
   if (same) return { kept: "again", day: there.day, newVoter: false };
@@ -152,23 +163,15 @@ async function afterSeal(all: Collections, row: BallotRow, vote: OfferedVote, th
   return (await isCounted(all, row.manifest.token, vote)) ? { kept: "again", day: there.day, newVoter: false } : { kept: "closed" };
 }
 
-async function openingsOf(all: Collections, token: string, after: string | undefined, limit: number): Promise<OpenedVote[]> {
-  const opened: OpenedVote[] = [];
-  for await (const page of pagesFrom(all, token, after)) {
-    const counted = new Set(page.ids);
-    for await (const row of all.votes.find({ _id: { $gte: page.first, $lte: page.last } }).sort({ _id: 1 })) {
-      if (!counted.has(row._id) || (after !== undefined && row._id <= after)) continue;
-      opened.push({ ...voteOf(row), cursor: row._id });
-      if (opened.length >= limit) return opened;
-    }
-  }
-  return opened;
-}
-
 async function rowOf({ ballots }: Pick<Collections, "ballots">, ballot: string): Promise<BallotRow> {
   const row = await ballots.findOne({ _id: ballot }, CURRENT);
   if (row === null) throw new Error(`no room was prepared for the votes of ballot ${ballot}`);
   return row;
+}
+
+async function rowsOf(all: Collections, ballots: readonly string[]): Promise<ReadonlyMap<string, BallotRow>> {
+  const distinct = [...new Set(ballots)];
+  return new Map(await Promise.all(distinct.map(async (ballot) => [ballot, await rowOf(all, ballot)] as const)));
 }
 
 function idOf({ ballot, key, seq }: Pick<KeptVote, "ballot" | "key" | "seq">): string {
@@ -182,8 +185,4 @@ function rangeOf(ballot: string, key: string) {
 function rowFor(vote: OfferedVote): VoteRow {
   const { ballot, key, seq, choice, nonce, day } = vote;
   return { _id: idOf({ ballot, key, seq }), key, seq, choice, nonce, day };
-}
-
-function voteOf({ key, seq, choice, nonce, day }: VoteRow) {
-  return { key, seq, choice, nonce, day };
 }
