@@ -12,9 +12,9 @@ export type Child = {
   kill(): Promise<void>;
 };
 
-/** @param script beside this file */
-export function startChild(script: string, ...args: readonly string[]): Child {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+/** @param script such as `new URL("./child.ts", import.meta.url)` */
+export function startChild(script: URL, ...args: readonly string[]): Child {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   const heard = new Set<() => void>();
   const errors: string[] = [];
@@ -38,7 +38,7 @@ export function startChild(script: string, ...args: readonly string[]): Child {
       new Promise((resolve, reject) => {
         const look = () => {
           if (lines.length >= wanted) resolve();
-          else if (ended) reject(new Error(`${script} ended after ${lines.length} of ${wanted} lines: ${errors.join("")}`));
+          else if (ended) reject(new Error(`${script.pathname} ended after ${lines.length} of ${wanted} lines: ${errors.join("")}`));
           else return;
           heard.delete(look);
         };

@@ -60,7 +60,7 @@ test("nothing acknowledged is lost and nothing is half done, whenever the proces
   const committed: string[] = [];
   const appended: string[] = [];
   for (let round = 0; round < KILLS; round += 1) {
-    const child = start("./sqlite-child-committing.ts", file, `r${round}`);
+    const child = start(new URL("./sqlite-child-committing.ts", import.meta.url), file, `r${round}`);
     await child.wrote(1);
     await pause(Math.random() * LONGEST_LIFE_MS);
     await child.kill();
@@ -84,7 +84,7 @@ test("nothing acknowledged is lost and nothing is half done, whenever the proces
 }, 120_000);
 
 test("a folder is kept from a second process until the first one ends, however it ends", async () => {
-  const child = start("./sqlite-child-locking.ts", folder);
+  const child = start(new URL("./sqlite-child-locking.ts", import.meta.url), folder);
   await child.wrote(1);
   expect(() => lockFolder(folder)).toThrow(FolderInUse);
   await pause(300);

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { realWorld } from "../clock.ts";
-import type { DocumentKind } from "../rule.ts";
-import { openSqliteStore, type SqliteStore } from "./open-sqlite.ts";
-import { openFile } from "./sqlite-file.ts";
-import { COMMIT_PARTS_MAX } from "./store.ts";
+import { realWorld } from "@teilhabe/platform/clock";
+import type { DocumentKind } from "@teilhabe/platform/rule";
+import { openSqliteStore, type SqliteStore } from "@teilhabe/platform/store/open-sqlite";
+import { openFile } from "@teilhabe/platform/store/sqlite-file";
+import { COMMIT_PARTS_MAX } from "@teilhabe/platform/store/store";
 
-/** Prints what the store does in a second beside a bare insert loop on the same disk, as JSON: `node sqlite-speed.ts [seconds]`. */
+/** Prints what the store does in a second beside a bare insert loop on the same disk, as JSON: `node infra/store-speed/main.ts [seconds]`. */
 const SECONDS = Number(process.argv[2] ?? 3);
 const WAITING_TASKS = 1_000_000;
 const STATE = { text: "x".repeat(200), district: "d1" };
