@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { people } from "@teilhabe/people/module";
+import { realWorld } from "@teilhabe/platform/clock";
+import { BadSettings, readSettings } from "@teilhabe/platform/config";
+import { listen } from "./listening.ts";
 import { type Opened, opened } from "./testing/opened.ts";
 
 let door: Opened;
@@ -40,11 +43,22 @@ describe("what is no proper request is a problem too", () => {
     expect(JSON.parse(body)).toMatchObject({ status: Number(status), code, requestId: expect.any(String) });
   });
 
+  test("also after a good request on the same connection", async () => {
+    const answer = await exchanged("HEAD /v1/things HTTP/1.1\r\nhost: x\r\n\r\n", "nonsense\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK[\s\S]*HTTP\/1.1 400 /);
+  });
+
   test("a request that does not end in time is 408", async () => {
     const answer = await exchanged("GET /v1/things HTTP/1.1\r\nhost: x\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 408 /);
     expect(answer).toContain('"code":"request-too-slow"');
   });
+});
+
+test("a port that is taken is a wrong setting, told in words", async () => {
+  const settings = readSettings({ PORT: String(door.port) });
+  await expect(listen(() => undefined, settings, realWorld())).rejects.toThrow(BadSettings);
+  await expect(listen(() => undefined, settings, realWorld())).rejects.toThrow("something listens there already");
 });
 
 describe("stopping", () => {

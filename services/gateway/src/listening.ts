@@ -1,8 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { refuse } from "@teilhabe/contracts/refusal";
 import type { World } from "@teilhabe/platform/clock";
-import type { Settings } from "@teilhabe/platform/config";
+import { BadSettings, type Settings } from "@teilhabe/platform/config";
 import { problemReply } from "./api/reply.ts";
 import { traceIdOf, traceparentOf } from "./api/trace.ts";
 
@@ -22,7 +22,7 @@ export type Listening = {
   stop(withinMs: number): Promise<void>;
 };
 
-/** @throws Error such as EADDRINUSE, told in words by whoever starts the process */
+/** @throws BadSettings when the address cannot be listened on */
 export async function listen(listener: RequestListener, settings: Settings, world: World): Promise<Listening> {
   const server = createServer(
     {
@@ -36,14 +36,35 @@ export async function listen(listener: RequestListener, settings: Settings, worl
     listener,
   );
   server.maxConnections = CONNECTIONS_MAX;
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => answerBrokenRequest(error, socket, world));
+  const responses = new WeakMap<Socket, ServerResponse>();
+  server.on("request", ({ socket }, response) => responses.set(socket, response));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    const response = responses.get(socket);
+    if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+    else if (response === undefined || response.writableFinished) answerBrokenRequest(error, socket, world);
+    // The fault is in what came after a request that is still being answered.
+    else if (response.req.complete) response.once("finish", () => answerBrokenRequest(error, socket, world));
+    else if (response.headersSent) socket.destroy();
+    else answerBrokenRequest(error, socket, world);
+  });
   // Several processes may listen on one port where several machines make one platform.
   const reusePort = settings.BUS_URL !== "embedded:" && process.platform === "linux";
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, settings)));
     server.listen({ host: settings.HOST, port: settings.PORT, reusePort }, resolve);
   });
   return { address: server.address() as AddressInfo, stop: (withinMs) => close(server, world, withinMs) };
+}
+
+function explained(error: NodeJS.ErrnoException, { HOST, PORT }: Settings): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: "something listens there already: end it, or set another PORT",
+    EACCES: "this user may not listen there: set another PORT, above 1023",
+    EADDRNOTAVAIL: "this machine has no such address: set another HOST",
+    ENOTFOUND: "there is no such name: set another HOST",
+  };
+  const reason = reasons[error.code ?? ""];
+  return reason === undefined ? error : new BadSettings(`HOST ${HOST}, PORT ${PORT}: ${reason}`);
 }
 
 async function close(server: Server, world: World, withinMs: number): Promise<void> {
@@ -66,10 +87,6 @@ const MALFORMED = { status: 400, code: "invalid-input", detail: "This is not HTT
 
 /** What Node refuses before there is a request: the same kind of answer as everywhere else. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, world: World): void {
-  if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
-    socket.destroy();
-    return;
-  }
   const { status, code, detail } = BROKEN[error.code ?? ""] ?? MALFORMED;
   const { headers, body } = problemReply(status, refuse(code, detail), traceIdOf(traceparentOf(undefined, world)));
   const lines = [`HTTP/1.1 ${status} ${code}`, "connection: close", `content-length: ${Buffer.byteLength(body)}`];

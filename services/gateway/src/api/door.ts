@@ -51,7 +51,9 @@ export function makeDoor(needs: DoorNeeds, answering: Answering): Door {
     const found = needs.routes.find(path);
     const route = found?.methods.get(request.method === "HEAD" ? "GET" : (request.method ?? ""));
     if (found === undefined || route === undefined) {
-      send(exchange, withoutRoute(exchange, found, needs.cors));
+      const reply = withoutRoute(exchange, found, needs.cors);
+      send(exchange, reply);
+      needs.metrics.httpAnswered("none", reply.status, 0);
       return;
     }
     if (inFlight >= IN_FLIGHT_MAX) {

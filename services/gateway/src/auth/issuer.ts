@@ -26,7 +26,7 @@ export function issuerOf(settings: Settings, world: World): Issuer {
       `OIDC_ISSUER is needed when HOST is ${settings.HOST}: the local issuer works only on a loopback address or with NODE_ENV=development`,
     );
   }
-  const folder = dataFolder(settings.DATABASE_URL);
+  const folder = settings.ISSUER_FOLDER ?? dataFolder(settings.DATABASE_URL);
   return { verifier: localVerifier(folder, settings.OIDC_AUDIENCE, world.nowMs), jwks: localJwks(folder) };
 }
 

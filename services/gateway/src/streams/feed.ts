@@ -7,8 +7,10 @@ import type { Frame, Pages, StreamPage } from "./pages.ts";
 
 /** Without a hint a feed looks so often, because hints may be lost. */
 const LOOK_EVERY_MS = 10_000;
-/** Between the beginnings of two reads of a feed that many share, and of one person's own. */
+/** Between the beginnings of two reads of a feed that many share; more with many members, so that each writing takes more along. */
 const SHARED_GAP_MS = 15;
+const MEMBERS_FOR_ONE_MS_MORE = 20;
+/** The same of one person's own feed, which every hint of the service wakes, whomever it is for. */
 const OWN_GAP_MS = 1_000;
 /** The newest frames, for those who join between two reads. */
 const RECENT_MAX = 1_000;
@@ -47,7 +49,8 @@ export function makeFeed(needs: FeedNeeds): Feed {
     for (const member of reading.members) member.end();
     needs.stopped();
   };
-  const looking = paced(needs.world, needs.shared ? SHARED_GAP_MS : OWN_GAP_MS, () => readOn(needs, reading, stop));
+  const gapMs = () => (needs.shared ? SHARED_GAP_MS + reading.members.size / MEMBERS_FOR_ONE_MS_MORE : OWN_GAP_MS);
+  const looking = paced(needs.world, gapMs, () => readOn(needs, reading, stop));
   const stopLooking = repeating(needs.world, LOOK_EVERY_MS, looking.ask);
   return {
     join(connection, after) {

@@ -9,8 +9,11 @@ export interface Paced {
   stop(): void;
 }
 
-/** @param work never runs twice at once; it handles its own errors */
-export function paced(world: World, gapMs: number, work: () => Promise<void>): Paced {
+/**
+ * @param gapMs between the beginnings of two runs
+ * @param work never runs twice at once; it handles its own errors
+ */
+export function paced(world: World, gapMs: () => number, work: () => Promise<void>): Paced {
   let beganMs = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   let cancel: (() => void) | undefined;
@@ -31,7 +34,7 @@ export function paced(world: World, gapMs: number, work: () => Promise<void>): P
   function ask(): void {
     if (running !== undefined) again = true;
     if (stopped || running !== undefined || cancel !== undefined) return;
-    const waitMs = beganMs + gapMs - world.nowMs();
+    const waitMs = beganMs + gapMs() - world.nowMs();
     if (waitMs <= 0) void begin();
     else cancel = world.after(waitMs, () => void begin());
   }
