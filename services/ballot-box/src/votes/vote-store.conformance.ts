@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { histories, live } from "./vote-store.model.ts";
 import type { Keeping, OfferedVote, VoteStore } from "./vote-store.ts";
+
+const HISTORIES = 30;
+/** A real server syncs for each group of each history. */
+const HISTORIES_TIMEOUT_MS = 90_000;
 
 const ballot = "0198c5a0-0000-7000-8000-0000000000b1";
 const other = "0198c5a0-0000-7000-8000-0000000000b2";
@@ -154,6 +160,24 @@ export function voteStoreConformance(name: string, open: () => Promise<{ readonl
       await votes.seal(ballot, 1);
       expect((await allOpenings(ballot, 1)).map((one) => one.key).sort()).toEqual([person, hex(1)].sort());
     });
+
+    test(
+      "any history of votes ends as a plain list of votes would say",
+      async () => {
+        let runs = 0;
+        await fc.assert(
+          fc.asyncProperty(histories(ballot), async (history) => {
+            const id = `0198c5a0-0000-7000-8000-${String(runs++).padStart(12, "0")}`;
+            const mine = (groups: OfferedVote[][]) => groups.map((group) => group.map((one) => ({ ...one, ballot: id })));
+            await votes.prepare(id);
+            const { told, expected } = await live(votes, id, { before: mine(history.before), after: mine(history.after) });
+            expect(told).toEqual(expected);
+          }),
+          { numRuns: HISTORIES },
+        );
+      },
+      HISTORIES_TIMEOUT_MS,
+    );
 
     test("votes for a ballot without room are a bug", async () => {
       await expect(votes.keep([vote({ ballot: "0198c5a0-0000-7000-8000-0000000000b9" })])).rejects.toThrow(/no room/);
