@@ -16,6 +16,9 @@ type Answer = OutputOf<typeof operation>;
 
 /** The nearest are looked for in growing circles, so that a full page in a dense town looks at few offers. */
 const FIRST_CIRCLE_METERS = 500;
+const GROWTH_MAX = 4;
+/** The next circle is made for so many times what is wanted, as densely as it was found in the one before. */
+const SPARE = 1.5;
 
 export function searchOffers(queries: CapacityQueries, lookups: Lookups) {
   async function byDistance(input: Input, centre: Position, filter: OfferFilter, asked: Asked): Promise<Answer | Refusal> {
@@ -51,9 +54,10 @@ export function searchOffers(queries: CapacityQueries, lookups: Lookups) {
 
 /** A circle that holds a full page holds the nearest ones. */
 async function inCircles(queries: CapacityQueries, search: Nearest): Promise<readonly NearOffer[]> {
-  for (let meters = FIRST_CIRCLE_METERS + (search.after?.meters ?? 0); meters < search.withinMeters; meters *= 2) {
+  for (let meters = FIRST_CIRCLE_METERS + (search.after?.meters ?? 0); meters < search.withinMeters; ) {
     const found = await queries.nearest({ ...search, withinMeters: meters });
     if (found.length === search.limit) return found;
+    meters *= Math.min(GROWTH_MAX, Math.sqrt((SPARE * search.limit) / Math.max(found.length, 1)));
   }
   return queries.nearest(search);
 }

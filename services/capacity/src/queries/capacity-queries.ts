@@ -32,9 +32,6 @@ export type NearOffer = { readonly id: string; readonly listing: PublishedListin
 export type NamedOffer = { readonly id: string; readonly listing: PublishedListing; readonly name: string };
 export type NamedProvider = Loaded<ProviderState> & { readonly sortName: string };
 
-/** A word that so few offers have is looked up first; more common ones are looked for in the offers that the rest of a search leaves. */
-export const RARE_MAX = 2_000;
-
 /** Every list holds at most `limit`. Withdrawn offers are in none. */
 export interface CapacityQueries {
   /** By distance in whole meters, then by id, from behind `after`. */
