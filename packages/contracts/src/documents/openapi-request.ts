@@ -36,7 +36,9 @@ export function requestBodyOf(operation: Operation): unknown {
   if (takes !== undefined) {
     const schema = takes.encoding === "base64" ? { type: "string", format: "binary" } : rawSchemaOf(operation, takes.field);
     const examples = examplesOf(operation, (input) => rawExample(input[takes.field], takes.encoding));
-    return { required: needsBody(operation, [takes.field]), content: Object.fromEntries(takes.types.map((type) => [type, { schema, ...examples }])) };
+    // No body is an empty one.
+    const required = !(fieldsOf(operation)[takes.field]?.safeParse("").success ?? false);
+    return { required, content: Object.fromEntries(takes.types.map((type) => [type, { schema, ...examples }])) };
   }
   const { body } = placesOf(operation);
   if (body.length === 0) return undefined;
