@@ -88,6 +88,15 @@ describe("an operation's route", () => {
     expect([picture.headers.get("content-type"), [...new Uint8Array(await picture.arrayBuffer())]]).toEqual(["image/png", [1, 2, 255]]);
   });
 
+  test("gives pages their charset and lets their button work, and nothing else of theirs", async () => {
+    const page = await door.get(`/v1/things/${ABSENT}/page`);
+    expect([page.headers.get("content-type"), await page.text()]).toEqual(["text/html; charset=utf-8", "<p>Bänke</p>"]);
+    expect(page.headers.get("content-security-policy")).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    );
+    expect((await door.get("/v1/things")).headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+  });
+
   test("answers HEAD like GET without the body, and 204 without one", async () => {
     const head = await door.get("/v1/things", { method: "HEAD" });
     expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([200, (await door.get("/v1/things")).headers.get("etag"), ""]);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Answer } from "@teilhabe/platform/bus/bus";
+import { PAGE_POLICY } from "./headers.ts";
 import { etagOf, NOT_STORED, namesEtag, type Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
 
@@ -16,6 +17,7 @@ export function deliver(request: IncomingMessage, route: Route, answer: Accepted
   if (route.http.method !== "GET") return { status: route.status, headers: ["content-type", type, ...NOT_STORED, ...versionTag(answer)], body };
   const etag = etagOf(body, answer.version);
   const headers = ["etag", etag, "cache-control", cachingOf(route, signedIn), "vary", "Authorization"];
+  if (type.startsWith("text/html")) headers.push("content-security-policy", PAGE_POLICY);
   if (namesEtag(request.headers["if-none-match"], etag)) return { status: 304, headers, body: "" };
   if (route.givesPages && typeof body === "string") headers.push(...linkOf(request, body));
   return { status: route.status, headers: ["content-type", type, ...headers], body };
@@ -23,7 +25,8 @@ export function deliver(request: IncomingMessage, route: Route, answer: Accepted
 
 function bytesOf(body: string): { readonly body: string | Buffer; readonly type: string } {
   const { mediaType, base64, text = "" } = JSON.parse(body) as { mediaType: string; base64?: string; text?: string };
-  return { body: base64 === undefined ? text : Buffer.from(base64, "base64"), type: mediaType };
+  if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), type: mediaType };
+  return { body: text, type: mediaType.includes("charset=") ? mediaType : `${mediaType}; charset=utf-8` };
 }
 
 function versionTag({ version }: Accepted): readonly string[] {

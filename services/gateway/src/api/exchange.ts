@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Quota, WINDOW_S } from "../limits/quotas.ts";
+import { DATA_POLICY } from "./headers.ts";
 import type { Reply } from "./reply.ts";
 
 /** A request, its response, and what every answer to it carries. */
@@ -17,6 +18,7 @@ export function send(exchange: Exchange, { status, headers, body }: Reply): void
   const { response } = exchange;
   if (response.headersSent || response.destroyed) return;
   const all = [...commonHeaders(exchange), ...headers];
+  if (!headers.includes("content-security-policy")) all.push("content-security-policy", DATA_POLICY);
   if (status !== 204 && status !== 304) all.push("content-length", String(Buffer.byteLength(body)));
   response.writeHead(status, all);
   response.end(body);

@@ -83,6 +83,15 @@ export const thingsContract = defineContract({
       output: z.object({ mediaType: z.string(), base64: z.string() }),
       refusals: {},
     }),
+    showThing: defineOperation({
+      name: "things.show-thing",
+      summary: "A page",
+      access: "anyone",
+      http: { method: "GET", path: "/things/{thing}/page", gives: ["text/html"] },
+      input: z.object({ thing: Id }),
+      output: z.object({ mediaType: z.string(), text: z.string() }),
+      refusals: {},
+    }),
     breakThing: defineOperation({
       name: "things.break-thing",
       summary: "Has a bug",
@@ -170,6 +179,7 @@ export function thingsModule(saying: Saying) {
           dropThing: () => ({}),
           importThings: ({ csv }) => ({ lines: csv.split("\n").length }),
           drawThing: () => ({ mediaType: "image/png", base64: Buffer.from([1, 2, 255]).toString("base64") }),
+          showThing: () => ({ mediaType: "text/html", text: "<p>Bänke</p>" }),
           breakThing: () => {
             throw new Error("a bug with a secret in its message");
           },
