@@ -26,6 +26,15 @@ const Environment = z.object({
     .regex(/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)/, "must be sqlite:FOLDER or mongodb://…")
     .default("sqlite:./data")
     .describe("sqlite:FOLDER (one file for each module) or mongodb://… (one database for each module)."),
+  NATS_MONITORING_URL: z
+    .url()
+    .optional()
+    .describe("http://host:port of a single NATS server's monitoring: in production it must say that the server syncs always."),
+  ISSUER_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Folder with the local issuer's key. Unless given, the folder of DATABASE_URL, and ./data with mongodb://…."),
   PUBLIC_URL: z
     .url()
     .optional()

@@ -36,5 +36,5 @@ export async function openEngine(needs: EngineNeeds): Promise<Engine> {
     );
   }
   if (embedded) return (await import("./engine.embedded.ts")).openEmbeddedEngine(needs);
-  throw new BadSettings("BUS_URL: this build runs on the embedded bus only");
+  return (await import("./engine.distributed.ts")).openDistributedEngine(needs);
 }

@@ -43,7 +43,10 @@ async function start(modules: readonly AnyModule[], settings: Settings, log: Log
   const health: Health = {
     waitsFor() {
       if (draining) return ["draining"];
-      if (running.length < modules.length) return modules.slice(running.length).map((module) => `${module.name}: starting`);
+      if (running.length < modules.length) {
+        const waitsFor = engine.waitsFor() ?? "starting";
+        return modules.slice(running.length).map((module) => `${module.name}: ${waitsFor}`);
+      }
       return [engine.waitsFor(), ...running.map((module) => prefixed(module.name, module.waitsFor()))].filter((what) => what !== undefined);
     },
     metrics: () => metrics.text(),

@@ -2,6 +2,7 @@ import type { Fact } from "@teilhabe/contracts/event";
 import type { Operation } from "@teilhabe/contracts/operation";
 import { makeAsk } from "./asking.ts";
 import type { Bus, Stop } from "./bus/bus.ts";
+import { busIdentityOf, keepsData } from "./bus-identity.ts";
 import { instantOf, type World } from "./clock.ts";
 import type { Origin } from "./committing.ts";
 import type { Settings } from "./config.ts";
@@ -14,7 +15,7 @@ import type { ModuleContext, ModuleDefinition, StartedModule } from "./module.ts
 import type { Asked, Outcome, TaskDraft } from "./rule.ts";
 import { answering, servedBy } from "./serve.ts";
 import type { Store } from "./store/store.ts";
-import { type Intake, intake, REACT, reactHandler, serviceOf } from "./tasks/intake.ts";
+import { type Intake, intake, REACT, reactHandler } from "./tasks/intake.ts";
 import { taskWorker, type Worker } from "./tasks/worker.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 
@@ -50,12 +51,7 @@ export type RunningModule = {
 export async function startModule(definition: AnyModule, process: Process): Promise<RunningModule> {
   const { name } = definition;
   const log = process.log(name);
-  const hears: readonly string[] = (definition.hears ?? []).map((event: { type: string }) => serviceOf(event.type));
-  const bus = await process.engine.openBus({
-    module: name,
-    asks: (definition.asks ?? []).map((operation: Operation) => operation.name),
-    hears: [...new Set([...hears, ...(definition.listensTo ?? [])])],
-  });
+  const bus = await process.engine.openBus(busIdentityOf(definition));
   const opened = keepsData(definition) ? await process.engine.openStore(name, definition.documents ?? []) : undefined;
   const wiring: Wiring = { definition, process, log, bus, opened, tasksCommitted: () => worker?.wake() };
   const started: StartedModule<never> = await definition.start(contextOf(wiring));
@@ -96,10 +92,6 @@ type Wiring = {
   readonly opened: OpenedStore | undefined;
   readonly tasksCommitted: () => void;
 };
-
-function keepsData(definition: AnyModule): boolean {
-  return definition.documents !== undefined || definition.hears !== undefined || Object.keys(definition.contract.events).length > 0;
-}
 
 function originOf(wiring: Wiring): Origin {
   return { module: wiring.definition.name, publicUrl: wiring.process.settings.publicUrl };

@@ -16,7 +16,7 @@ const STREAM_NOT_FOUND = 10_059;
 /** "wrong last sequence: N", and its form without the number. */
 const WRONG_LAST_SEQUENCE = [10_071, 10_164];
 
-export type StreamInfo = { readonly epoch: string; readonly lastSequence: number; readonly createdMs: number };
+export type StreamInfo = { readonly epoch: string; readonly lastSequence: number; readonly createdMs: number; readonly replicas: number };
 type ApiError = { readonly code: number; readonly err_code: number; readonly description: string };
 type PubAck = { readonly seq?: number; readonly error?: ApiError };
 
@@ -39,13 +39,18 @@ export function natsStreams(line: NatsLine, module: string): NatsStreams {
     const answer = await one(line, `$JS.API.STREAM.INFO.${streamName(service)}`, "");
     const { error, config, state, created } = answer.json<{
       error?: ApiError;
-      config: { metadata?: Record<string, string> };
+      config: { metadata?: Record<string, string>; num_replicas: number };
       state: { last_seq: number };
       created: string;
     }>();
     if (error?.err_code === STREAM_NOT_FOUND) return undefined;
     if (error !== undefined) throw new StreamFailure(`stream ${streamName(service)}: ${error.description}`);
-    return { epoch: config.metadata?.[EPOCH_KEY] ?? created, lastSequence: state.last_seq, createdMs: Date.parse(created) };
+    return {
+      epoch: config.metadata?.[EPOCH_KEY] ?? created,
+      lastSequence: state.last_seq,
+      createdMs: Date.parse(created),
+      replicas: config.num_replicas,
+    };
   }
 
   async function readOnce(service: string, after: number, limit: number): Promise<StreamPage | undefined> {

@@ -22,7 +22,11 @@ export async function pendingFacts({ outbox }: MongoCollections): Promise<readon
   // Asked again: a lower version is committed by now, if there is one, even if the first look came too early for it.
   const upTo = new Map<string, number>();
   for (const { aggregate, version } of oldest) upTo.set(aggregate, Math.max(version, upTo.get(aggregate) ?? 0));
-  const rows = await outbox.find({ pending: true, aggregate: { $in: [...upTo.keys()] } }, MAJORITY).sort({ aggregate: 1, version: 1, n: 1 }).limit(4 * BATCH_EVENTS_MAX).toArray();
+  const rows = await outbox
+    .find({ pending: true, aggregate: { $in: [...upTo.keys()] } }, MAJORITY)
+    .sort({ aggregate: 1, version: 1, n: 1 })
+    .limit(4 * BATCH_EVENTS_MAX)
+    .toArray();
   return fitting(inOrder(rows.filter(({ aggregate, version }) => version <= (upTo.get(aggregate) ?? 0))));
 }
 

@@ -2,28 +2,37 @@ import { randomBytes } from "node:crypto";
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import { inOrder } from "../relay/outbox.ts";
 import { testWorld } from "../testing/test-world.ts";
+import { type MongoCollections, PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
 import { databaseOf, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./open-mongo.ts";
 import type { Store } from "./store.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
-/** A database of its own for each harness, dropped at its end; the connection is shared. */
+/** A database for all tests of a file, emptied after each: making collections and indexes takes longer than the tests. */
 export function mongoForTests(url: string) {
   let opened: OpenedMongo;
   return {
     opened: () => opened,
     async start() {
-      opened = await openMongo(url);
+      opened = { ...(await openMongo(url)), prefix: `test-${randomBytes(6).toString("hex")}` };
     },
     async stop() {
+      await databaseOf(opened, "probe").all.db.dropDatabase();
       await opened.close();
     },
     open: async (): Promise<StoreHarness> => mongoHarness(opened),
   };
 }
 
-function mongoHarness(shared: OpenedMongo): StoreHarness {
-  const opened = { ...shared, prefix: `test-${randomBytes(6).toString("hex")}` };
-  const world = testWorld(opened.prefix);
+/** What a module keeps, gone; its collections stay. */
+export async function emptied({ db }: MongoCollections): Promise<void> {
+  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+    const isLayout = name === PLATFORM_COLLECTIONS.meta;
+    await db.collection<{ _id: string }>(name).deleteMany(isLayout ? { _id: { $nin: ["layout", "epoch"] } } : {});
+  }
+}
+
+function mongoHarness(opened: OpenedMongo): StoreHarness {
+  const world = testWorld(randomBytes(6).toString("hex"));
   let stores: Store[] = [];
   const all = () => databaseOf(opened, "probe").all;
   const shut = async () => {
@@ -46,7 +55,7 @@ function mongoHarness(shared: OpenedMongo): StoreHarness {
     },
     async dispose() {
       await shut();
-      await all().db.dropDatabase();
+      await emptied(all());
     },
   };
 }

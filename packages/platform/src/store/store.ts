@@ -80,6 +80,7 @@ export type DeadLetter = {
 export type StoreFigures = {
   /** Facts that are committed and not yet in the stream; 0 where the outbox is the stream. */
   readonly outboxPending: number;
+  /** How long the oldest of them has been waiting. */
   readonly outboxOldestMs: number | undefined;
   readonly tasksDue: number;
   /** How long the oldest due task has been waiting. */

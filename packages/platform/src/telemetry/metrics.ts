@@ -58,8 +58,7 @@ export function makeMetrics(): Metrics {
     eventTakenIn: (module, ageMs) => age.observe({ module }, ageMs / 1000),
     watchStore: (module, figures) => watched.set(module, figures),
     async text() {
-      const nowMs = Date.now();
-      for (const [module, figures] of watched) setGauges(gauges, module, await figures(), nowMs);
+      for (const [module, figures] of watched) setGauges(gauges, module, await figures());
       return registry.metrics();
     },
   };
@@ -78,9 +77,9 @@ function storeGauges(registry: Registry) {
   };
 }
 
-function setGauges(gauges: StoreGauges, module: string, figures: StoreFigures, nowMs: number): void {
+function setGauges(gauges: StoreGauges, module: string, figures: StoreFigures): void {
   gauges.pending.set({ module }, figures.outboxPending);
-  gauges.lag.set({ module }, figures.outboxOldestMs === undefined ? 0 : Math.max(0, nowMs - figures.outboxOldestMs) / 1000);
+  gauges.lag.set({ module }, (figures.outboxOldestMs ?? 0) / 1000);
   gauges.due.set({ module }, figures.tasksDue);
   gauges.late.set({ module }, figures.taskLateMs / 1000);
   gauges.dead.set({ module }, figures.deadLetters);

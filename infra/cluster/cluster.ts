@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect } from "@nats-io/transport-node";
+import { realWorld } from "@teilhabe/platform/clock";
+import { localJwks } from "@teilhabe/platform/http/local-issuer";
+import { ADMINISTRATOR, natsUsers } from "@teilhabe/platform/provision/nats-users";
+import { provision } from "@teilhabe/platform/provision/provision";
+import { openMongo } from "@teilhabe/platform/store/open-mongo";
+import { standaloneModules } from "../../services/standalone/modules.ts";
+import { fetchServers } from "../servers/fetch-server.ts";
+import { type RunningMongo, startMongo } from "../servers/mongo.ts";
+import { type RunningNats, startNats } from "../servers/nats.ts";
+import { keptPorts } from "../servers/ports.ts";
+import { type ServiceProcess, startService } from "./service-process.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const READY_WITHIN_MS = 170_000;
+const POLL_MS = 200;
+const ASK_MS = 2_000;
+
+export type ClusterOptions = {
+  readonly folder: string;
+  readonly replicas: number;
+  readonly nodes: 1 | 3;
+  /** Of all gateways. */
+  readonly port: number;
+  /** Takes one line of progress. */
+  readonly log: (line: string) => void;
+  /** Further settings of every service. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+};
+
+export type Cluster = {
+  readonly url: string;
+  readonly nats: RunningNats;
+  readonly mongo: RunningMongo;
+  readonly services: readonly ServiceProcess[];
+  stop(): Promise<void>;
+};
+
+/** Every service n times over real servers; ready when every gateway and every service says so. Nothing is left running when it throws. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const folder = resolve(options.folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  localJwks(folder); // one key for all gateways, made before the first of them starts
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).toReversed()) await end();
+  };
+  try {
+    const { nats, mongo, passwords } = await startServers(folder, options, stops);
+    await provisionAll(nats, mongo, passwords, options.log);
+    const services = await startServices(folder, options, { nats, mongo, passwords });
+    stops.push(async () => void (await Promise.all(services.map((service) => service.stop()))));
+    await untilReady(services, options.signal);
+    return { url: `http://127.0.0.1:${options.port}`, nats, mongo, services, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Servers = { readonly nats: RunningNats; readonly mongo: RunningMongo; readonly passwords: Passwords };
+type Passwords = (user: string) => string;
+
+async function startServers(folder: string, options: ClusterOptions, stops: (() => Promise<void>)[]): Promise<Servers> {
+  const { log, signal, nodes } = options;
+  const shared = { log, ...(signal !== undefined && { signal }) };
+  await fetchServers(["nats", "mongodb"], shared);
+  const passwords = keptPasswords(join(folder, "nats-passwords.json"));
+  const users = natsUsers(standaloneModules, passwords);
+  const starting = await Promise.allSettled([
+    startNats({ ...shared, folder: join(folder, "nats"), users }),
+    startMongo({ ...shared, folder: join(folder, "mongodb"), nodes }),
+  ]);
+  for (const one of starting) if (one.status === "fulfilled") stops.push(() => one.value.stop());
+  const [nats, mongo] = starting;
+  if (nats.status === "rejected") throw nats.reason;
+  if (mongo.status === "rejected") throw mongo.reason;
+  log(`NATS ${nats.value.url}, MongoDB ${mongo.value.url}`);
+  return { nats: nats.value, mongo: mongo.value, passwords };
+}
+
+/** One for each user, in a file that only the owner reads. */
+function keptPasswords(file: string): Passwords {
+  const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  for (const user of [ADMINISTRATOR, ...standaloneModules.map(({ name }) => name)]) kept[user] ??= randomBytes(24).toString("base64url");
+  writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
+  return (user) => kept[user] ?? "";
+}
+
+async function provisionAll(nats: RunningNats, mongo: RunningMongo, passwords: Passwords, log: (line: string) => void): Promise<void> {
+  const nc = await connect({ servers: nats.url, user: ADMINISTRATOR, pass: passwords(ADMINISTRATOR), reconnect: false });
+  const opened = await openMongo(mongo.url);
+  try {
+    await provision({ nc, mongo: opened, world: realWorld(), replicas: 1, say: () => undefined }, standaloneModules);
+    log("streams and databases are provisioned");
+  } finally {
+    await nc.close();
+    await opened.close();
+  }
+}
+
+async function startServices(folder: string, options: ClusterOptions, { nats, mongo, passwords }: Servers): Promise<readonly ServiceProcess[]> {
+  const names = standaloneModules.flatMap(({ name }) =>
+    Array.from({ length: options.replicas }, (_, index) => ({ service: name as string, n: index + 1 })),
+  );
+  const ports = await keptPorts(
+    join(folder, `ops-${options.replicas}`),
+    names.map(({ service, n }) => `${service}-${n}`),
+  );
+  return names.map(({ service, n }) =>
+    startService({
+      name: `${service}-${n}`,
+      service,
+      main: join(ROOT, "services", service, "main.ts"),
+      folder: join(folder, "logs"),
+      opsPort: ports[`${service}-${n}`] ?? 0,
+      ended: options.log,
+      env: {
+        HOST: "127.0.0.1",
+        PUBLIC_URL: `http://127.0.0.1:${options.port}`,
+        NODE_ENV: "production",
+        ...options.env,
+        PORT: String(options.port),
+        OPS_PORT: String(ports[`${service}-${n}`]),
+        BUS_URL: `nats://${service}:${passwords(service)}@${new URL(nats.url).host}`,
+        DATABASE_URL: mongo.url,
+        NATS_MONITORING_URL: nats.monitoringUrl,
+        ISSUER_FOLDER: folder,
+      },
+    }),
+  );
+}
+
+async function untilReady(services: readonly ServiceProcess[], signal: AbortSignal | undefined): Promise<void> {
+  const giveUpAt = Date.now() + READY_WITHIN_MS;
+  for (const service of services) {
+    for (let waitsFor = "an answer"; ; await sleep(POLL_MS)) {
+      const answer = await readiness(service.opsPort);
+      if (answer === undefined) break;
+      waitsFor = answer;
+      if (service.hasEnded()) throw new Error(`${service.name} ended while starting; see its log`);
+      if (signal?.aborted) throw new Error("stopped while starting");
+      if (Date.now() > giveUpAt) throw new Error(`${service.name} was not ready after ${READY_WITHIN_MS / 1000} s: it waits for ${waitsFor}`);
+    }
+  }
+}
+
+/** @returns what it waits for; undefined when it is ready */
+async function readiness(opsPort: number): Promise<string | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`, { signal: AbortSignal.timeout(ASK_MS) });
+    return response.ok ? undefined : await response.text();
+  } catch {
+    return "its ops server";
+  }
+}

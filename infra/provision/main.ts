@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { connect } from "@nats-io/transport-node";
+import { natsAddress } from "@teilhabe/platform/bus/nats-subjects";
+import { realWorld } from "@teilhabe/platform/clock";
+import { BadSettings, readSettings } from "@teilhabe/platform/config";
+import { natsUsers } from "@teilhabe/platform/provision/nats-users";
+import { provision, rebuildStream } from "@teilhabe/platform/provision/provision";
+import { renewEpoch } from "@teilhabe/platform/store/mongo-layout";
+import { databaseOf, openMongo } from "@teilhabe/platform/store/open-mongo";
+import { standaloneModules } from "../../services/standalone/modules.ts";
+
+const USAGE = `Makes or corrects every stream (BUS_URL, a user who may do everything) and database (DATABASE_URL) that the services need.
+
+node infra/provision/main.ts [--replicas N]          copies of each stream: 1 (default) on a single server, 3 in a cluster
+node infra/provision/main.ts --rebuild SERVICE       makes the lost stream of a service anew from its outbox
+node infra/provision/main.ts --restored SERVICE      after its database was restored from a backup: places that others remember end
+node infra/provision/main.ts --permissions           prints the NATS users and their permissions as JSON, with passwords as $NATS_PASSWORD_<USER>
+`;
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      replicas: { type: "string" },
+      rebuild: { type: "string" },
+      restored: { type: "string" },
+      permissions: { type: "boolean" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help === true) return say(USAGE);
+  if (values.permissions === true) return say(JSON.stringify(natsUsers(standaloneModules, passwordPlace), null, 2));
+  const replicas = Number(values.replicas ?? "1");
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > 5) throw new BadSettings("--replicas is 1 to 5");
+  const settings = readSettings();
+  const { servers, user, pass } = natsAddress(settings.BUS_URL);
+  const nc = await connect({ servers, ...(user !== undefined && { user }), ...(pass !== undefined && { pass }) });
+  const mongo = await openMongo(settings.DATABASE_URL);
+  const world = realWorld();
+  const needs = { nc, mongo, world, replicas, say };
+  if (values.rebuild !== undefined) say(`${await rebuildStream(needs, known(values.rebuild))} events go into the new stream of ${values.rebuild}`);
+  else if (values.restored !== undefined) await renewEpoch(databaseOf(mongo, known(values.restored)).all, world.newId);
+  else await provision(needs, standaloneModules);
+  await nc.close();
+  await mongo.close();
+}
+
+function known(service: string): string {
+  const names = standaloneModules.map(({ name }) => name);
+  if (!names.includes(service)) throw new BadSettings(`${service} is no service; there are ${names.join(", ")}`);
+  return service;
+}
+
+function passwordPlace(user: string): string {
+  return `$NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`;
+}
+
+try {
+  await main();
+} catch (error) {
+  const isWrongUse = error instanceof BadSettings || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") === true;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isWrongUse ? `\n${USAGE}` : ""}`);
+  process.exitCode = isWrongUse ? 2 : 1;
+}

@@ -1,0 +1,139 @@
+import type { BusIdentity } from "./bus/bus.ts";
+import { type NatsBus, openNatsBus } from "./bus/nats-bus.ts";
+import { PAYLOAD_BYTES_MIN } from "./bus/nats-messages.ts";
+import { natsStreams } from "./bus/nats-streams.ts";
+import { BadSettings } from "./config.ts";
+import type { Engine, EngineNeeds, OpenedStore } from "./engine.ts";
+import { checkMongoServer, checkNatsServer, checkStreamDurability } from "./provision/durability.ts";
+import { provisionStream } from "./provision/provision-streams.ts";
+import { type Relay, startRelay } from "./relay/relay.ts";
+import type { DocumentKind } from "./rule.ts";
+import { isModuleLaidOut, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./store/open-mongo.ts";
+
+const AGAIN_MS = 1_000;
+
+type Waiting = {
+  /** Tries until it is done; meanwhile `what` is what the process waits for. */
+  until<Result>(what: string, attempt: () => Promise<Result | undefined>): Promise<Result>;
+};
+
+type Parts = EngineNeeds & {
+  readonly waiting: Waiting;
+  readonly mongo: () => Promise<OpenedMongo>;
+  readonly buses: Map<string, NatsBus>;
+  readonly relays: Map<string, Relay>;
+};
+
+/** NATS and MongoDB. Returns at once: what is opened waits for its server, and `waitsFor` says for which. */
+export function openDistributedEngine(needs: EngineNeeds): Engine {
+  const { settings, world, log } = needs;
+  const waitedFor = new Set<string>();
+  let closed = false;
+  let mongo: Promise<OpenedMongo> | undefined;
+  const waiting: Waiting = {
+    async until(what, attempt) {
+      for (;;) {
+        if (closed) throw new Error(`closed while waiting for ${what}`);
+        try {
+          const result = await attempt();
+          if (result !== undefined) return result;
+        } catch (error) {
+          if (error instanceof BadSettings) throw error;
+          if (!waitedFor.has(what)) log.warn(`waiting for ${what}`, { error });
+        }
+        waitedFor.add(what);
+        await new Promise<void>((resolve) => world.after(AGAIN_MS, resolve));
+        waitedFor.delete(what);
+      }
+    },
+  };
+  const openOne = () => {
+    mongo ??= waiting.until("MongoDB (DATABASE_URL)", async () => {
+      const opened = await openMongo(settings.DATABASE_URL);
+      await checkMongoServer(opened.client);
+      return opened;
+    });
+    return mongo;
+  };
+  const parts: Parts = { ...needs, waiting, mongo: openOne, buses: new Map(), relays: new Map() };
+  return {
+    openBus: (identity) => openBus(parts, identity),
+    openStore: (module, documents) => openStore(parts, module, documents),
+    waitsFor: () => [...waitedFor][0] ?? lost(parts.buses) ?? [...parts.relays.values()].map((relay) => relay.broken()).find(Boolean),
+    async close() {
+      closed = true;
+      await Promise.all([...parts.relays.values()].map((relay) => relay.stop()));
+      await Promise.all([...parts.buses.values()].map((bus) => bus.close()));
+      await (await mongo?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+function lost(buses: ReadonlyMap<string, NatsBus>): string | undefined {
+  const any = [...buses].find(([, bus]) => !bus.isConnected());
+  return any && `${any[0]}'s connection to NATS (BUS_URL)`;
+}
+
+async function openBus({ waiting, settings, log, buses }: Parts, identity: BusIdentity): Promise<NatsBus> {
+  const complain = (what: string, error: unknown) => log.warn(what, { module: identity.module, error });
+  const bus = await waiting.until("NATS (BUS_URL)", () => openNatsBus({ url: settings.BUS_URL, complain }, identity));
+  checkNatsServer(bus.line.nc.info, PAYLOAD_BYTES_MIN);
+  buses.set(identity.module, bus);
+  const close = async () => {
+    buses.delete(identity.module);
+    await bus.close();
+  };
+  return { ...bus, close };
+}
+
+async function openStore(parts: Parts, module: string, documents: readonly DocumentKind<unknown>[]): Promise<OpenedStore> {
+  const { world, log, relays, buses } = parts;
+  const opened = await parts.mongo();
+  const bus = buses.get(module);
+  if (bus === undefined) throw new Error(`the bus of ${module} must be opened before its store`);
+  await provided(parts, opened, bus, module, documents);
+  const { store, connection, all } = openMongoStore(opened, {
+    module,
+    documents,
+    world,
+    factsCommitted: () => {
+      relays.get(module)?.wake();
+      bus.wakeRelay(); // another replica may hold the lease
+    },
+  });
+  const relay = startRelay({ module, replica: world.newId(), store, all, bus, world, log });
+  relays.set(module, relay);
+  const stopListening = await bus.onRelayWoken(() => relay.wake());
+  return {
+    store,
+    portsOf: (ports) => ports.mongodb(connection),
+    async close() {
+      await stopListening();
+      await relay.stop();
+      relays.delete(module);
+      await store.close();
+    },
+  };
+}
+
+/** In production the provisioning makes database and stream, and each start checks that nothing acknowledged can be lost. */
+async function provided(
+  { waiting, settings, world }: Parts,
+  opened: OpenedMongo,
+  bus: NatsBus,
+  module: string,
+  documents: readonly DocumentKind<unknown>[],
+): Promise<void> {
+  const { nc } = bus.line;
+  if (settings.NODE_ENV !== "production") {
+    await waiting.until(`the database of ${module}`, async () => {
+      await layOutModule(opened, module, documents, world.newId);
+      return true;
+    });
+    await waiting.until(`the stream of ${module}`, () => provisionStream(nc, module, 1));
+    return;
+  }
+  await waiting.until(`the provisioning of ${module}'s database`, async () => (await isModuleLaidOut(opened, module, documents)) || undefined);
+  const stream = await waiting.until(`the provisioning of ${module}'s stream`, () => natsStreams(bus.line, module).info(module));
+  await checkStreamDurability(stream.replicas, settings.NATS_MONITORING_URL);
+}

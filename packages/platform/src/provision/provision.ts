@@ -1,0 +1,37 @@
+import type { NatsConnection } from "@nats-io/transport-node";
+import { keepsData } from "../bus-identity.ts";
+import type { World } from "../clock.ts";
+import { unmarkAll } from "../relay/outbox.ts";
+import type { AnyModule } from "../start-modules.ts";
+import { databaseOf, layOutModule, type OpenedMongo } from "../store/open-mongo.ts";
+import { provisionStream, remakeStream } from "./provision-streams.ts";
+
+export type ProvisionNeeds = {
+  readonly nc: NatsConnection;
+  readonly mongo: OpenedMongo;
+  readonly world: World;
+  /** Copies that each stream has: 1 on a single server, 3 in a cluster. */
+  readonly replicas: number;
+  /** Takes one line of progress. */
+  readonly say: (line: string) => void;
+};
+
+/** Makes or corrects the stream and the database of every module that keeps data. Can be repeated at any time. */
+export async function provision({ nc, mongo, world, replicas, say }: ProvisionNeeds, modules: readonly AnyModule[]): Promise<void> {
+  for (const module of modules.filter(keepsData)) {
+    const { stream, did, corrected } = await provisionStream(nc, module.name, replicas);
+    say(`${stream}: ${did}${corrected.length > 0 ? ` (${corrected.join(", ")})` : ""}`);
+    await layOutModule(mongo, module.name, module.documents ?? [], world.newId);
+    say(`${mongo.prefix}-${module.name}: collections and indexes are as declared`);
+  }
+}
+
+/**
+ * A stream that was lost, from the outbox: everything that is kept there goes into a new stream, by the relay, in the order of each aggregate.
+ * Consumers see a new epoch and must be rebuilt.
+ * @returns how many events will be in it
+ */
+export async function rebuildStream({ nc, mongo, replicas }: ProvisionNeeds, module: string): Promise<number> {
+  await remakeStream(nc, module, replicas);
+  return unmarkAll(databaseOf(mongo, module).all);
+}
