@@ -1,3 +1,5 @@
+import { PlacesAppeared } from "@teilhabe/contracts/capacity/events";
+import { findMatching } from "@teilhabe/contracts/capacity/offer-operations";
 import { IdeaAuthored } from "@teilhabe/contracts/ideas/events";
 import { notificationsContract } from "@teilhabe/contracts/notifications/contract";
 import { PersonErased } from "@teilhabe/contracts/people/events";
@@ -15,11 +17,13 @@ import { followOwnIdea } from "./reactions/follow-own-idea.ts";
 import { FORGET, forgetPersonTask, forgetting } from "./reactions/forget-person.ts";
 import { TIDY, tidying, tidyTask } from "./retention.ts";
 import { SPREAD, spreading, spreadingReactions } from "./spread-news.ts";
+import { placesReaction, TELL_OF_PLACES, tellingOfPlaces } from "./tell-of-places.ts";
 
 export const notifications = defineModule({
   name: "notifications",
   contract: notificationsContract,
-  hears: [...newsworthy.map(({ event }) => event), IdeaAuthored, PersonErased],
+  asks: [findMatching],
+  hears: [...newsworthy.map(({ event }) => event), IdeaAuthored, PlacesAppeared, PersonErased],
   documents: [subscriptionDocument, recipientDocument, inboxDocument, noticeDocument, toldDocument],
   ports: { sqlite: sqliteNotificationQueries, mongodb: mongoNotificationQueries },
   start(context) {
@@ -31,10 +35,12 @@ export const notifications = defineModule({
       reactions: [
         ...spreadingReactions,
         followOwnIdea(world),
+        placesReaction,
         on(PersonErased, "forget-person", async (_desk, { person }, asked) => ({ tasks: [forgetPersonTask(person, asked)], answer: undefined })),
       ],
       tasks: {
         [SPREAD]: spreading(queries),
+        [TELL_OF_PLACES]: tellingOfPlaces(queries, context.ask),
         [MAIL_NOTICE]: mailingNotice(sending),
         [SEND_CONFIRMATION]: sendingConfirmation(sending),
         [FORGET]: forgetting(queries),

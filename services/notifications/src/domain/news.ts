@@ -1,3 +1,4 @@
+import { OfferWithdrawn } from "@teilhabe/contracts/capacity/events";
 import type { DataOf, EventDefinition } from "@teilhabe/contracts/event";
 import { CommentAuthored, ContentModerated, ReportDecided } from "@teilhabe/contracts/ideas/comment-events";
 import {
@@ -83,6 +84,7 @@ export const newsworthy: readonly Newsworthy[] = [
   news(BallotClosed, { topics: ballotTopics, topic: ofBallot }),
   news(ResultPublished, { topics: ballotTopics, topic: ofBallot }),
   news(CredentialReissued, { persons: ({ person }) => [person], topic: ofBallot }),
+  news(OfferWithdrawn, { topics: ({ offer }) => [`offer/${offer}`], topic: ({ offer }) => ({ kind: "offer", id: offer }) }),
   news(WebhookDisabled, {
     persons: ({ owner }) => [owner],
     topic: ({ webhook }) => ({ kind: "webhook", id: webhook }),

@@ -1,10 +1,11 @@
 import { expect, test } from "@jest/globals";
+import { PlacesAppeared } from "@teilhabe/contracts/capacity/events";
 import { newsworthy } from "../domain/news.ts";
 import { catalogue } from "./catalogue.ts";
 
 test("every event that becomes a notice has words in German, plain German and English", () => {
-  for (const { event } of newsworthy) {
-    const wording = catalogue[event.type];
+  for (const { type } of [...newsworthy.map(({ event }) => event), PlacesAppeared]) {
+    const wording = catalogue[type];
     expect(Object.keys(wording ?? {}).sort()).toEqual(["de", "de-x-leicht", "en"]);
   }
 });

@@ -110,6 +110,22 @@ export const catalogue: Readonly<Record<string, Wording>> = {
       "The right to vote was issued once more for your account. If that was not you, please tell the election office.",
     ),
   },
+  "capacity.places-appeared.v1": {
+    de: w(
+      "Es gibt freie Plätze",
+      "Bei einem Angebot, dem Sie folgen oder nach dem Sie suchen, sind Plätze frei. Stand: {time} Uhr am {day}. Es ist nichts reserviert.",
+    ),
+    "de-x-leicht": w(
+      "Es gibt freie Plätze",
+      "Bei einem Angebot gibt es freie Plätze. So war es um {time} Uhr am {day}. Der Platz ist nicht reserviert. Fragen Sie dort nach.",
+    ),
+    en: w("There are free places", "An offer that you follow or search for has free places, as of {time} on {day}. This is no reservation."),
+  },
+  "capacity.offer-withdrawn.v1": {
+    de: w("Angebot beendet", "Ein Angebot, dem Sie folgen, gibt es nicht mehr."),
+    "de-x-leicht": w("Ein Angebot ist zu Ende", "Das Angebot gibt es nicht mehr."),
+    en: w("Offer ended", "An offer that you follow is no longer there."),
+  },
   "partners.webhook-disabled.v1": {
     de: w(
       "Webhook abgeschaltet",
