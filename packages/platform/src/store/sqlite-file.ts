@@ -18,7 +18,8 @@ export type Prepare = (sql: string) => StatementSync;
 export type SqliteFile = { readonly raw: DatabaseSync; readonly prepare: Prepare };
 
 /**
- * Opens or makes a file that survives power cuts: WAL, and every commit synced.
+ * Opens or makes a file that survives power cuts: WAL, and every commit synced. What is deleted is overwritten, so that an erased person's words do
+ * not stay behind in free pages; in the log they stay until its next checkpoint.
  * @param file path, or `:memory:`
  * @throws Error saying what the file is instead, when it is not one of ours or of a newer release
  */
@@ -26,7 +27,7 @@ export function openFile(file: string): SqliteFile {
   const raw = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     checkOwnership(raw, file);
-    raw.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
+    raw.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
       PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT_VERSION}`);
   } catch (error) {
