@@ -14,7 +14,7 @@ export type AdmissionNeeds = { readonly identities: Identities; readonly quotas:
 /** Who may go on, as asker of the service; `identity` is undefined for nobody. */
 export type Admitted = { readonly asker: Asker; readonly identity: Identity | undefined };
 
-const NOBODY: Asker = { by: undefined, grants: [] };
+export const NOBODY: Asker = { by: undefined, grants: [] };
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
 const FORBIDDEN = {
   "token-needed": "Sign in first: send a bearer token.",

@@ -90,6 +90,16 @@ describe("a live stream", () => {
     expect(anna).toMatchObject({ id: "c1", data: { cursor: "c1", n: 1, to: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
   });
 
+  test("of a person is never given to another one, whatever they send", async () => {
+    say(1);
+    const trace = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+    const to = async (name: string) => {
+      const reader = await open("/v1/things/mine/stream", { headers: { ...trace, authorization: `Bearer ${door.token("citizen", name)}` } });
+      return ((await reader.seen(1))[0]?.data as { to: string }).to;
+    };
+    expect(new Set([await to("Anna"), await to("Bert"), await to("Cem")]).size).toBe(3);
+  });
+
   test("ends for a client that does not take what comes, and for no other", async () => {
     const slow = connect(door.port, "127.0.0.1");
     slow.write("GET /v1/things/stream HTTP/1.1\r\nhost: x\r\n\r\n");

@@ -4,7 +4,7 @@ import { NoAnswer } from "@teilhabe/platform/bus/errors";
 import type { World } from "@teilhabe/platform/clock";
 import { statusOf } from "@teilhabe/platform/http/problem";
 import type { Log } from "@teilhabe/platform/log";
-import { type Admitted, refusedReply } from "../api/admission.ts";
+import { type Admitted, NOBODY, refusedReply } from "../api/admission.ts";
 import type { Visit } from "../api/door.ts";
 import type { Reply } from "../api/reply.ts";
 import { type Connection, openConnection, STREAM_HEADERS } from "./connection.ts";
@@ -33,11 +33,14 @@ type Channel = { readonly hint: string; readonly shared: boolean; readonly pages
 export function makeStreams(needs: StreamsNeeds): Streams {
   const channels = new Map<string, Channel>();
   let open = 0;
+  let opened = 0;
 
   const enter = (visit: Visit, admitted: Admitted, input: Readonly<Record<string, unknown>>) => {
     const { after: _, ...filter } = input;
     const shared = visit.route.http.streams?.shared === true;
-    const key = shared ? `${visit.route.operation.name} ${JSON.stringify(filter)}` : visit.exchange.requestId + open;
+    opened += 1;
+    // The number is this process's own: nothing that a client sends may lead into a channel of somebody else.
+    const key = shared ? `${visit.route.operation.name} ${JSON.stringify(filter)}` : `own ${opened}`;
     const channel = channels.get(key) ?? channelOf(needs, visit, admitted, filter, shared);
     channels.set(key, channel);
     channel.users += 1;
