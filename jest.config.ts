@@ -8,7 +8,8 @@ const config: Config = {
   roots: ["<rootDir>/packages", "<rootDir>/services", "<rootDir>/infra"],
   testMatch: ["**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/infra/.cache"],
-  testTimeout: 20_000,
+  testTimeout: 30_000,
+  maxWorkers: "100%",
 };
 
 export default config;
