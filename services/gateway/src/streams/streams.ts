@@ -27,6 +27,9 @@ export interface Streams {
 
 export type StreamsNeeds = { readonly passOn: Bus["ask"]; readonly world: World; readonly log: Log };
 
+/** The fields of the input beside the position. */
+type Filter = Readonly<Record<string, unknown>>;
+
 /** What clients of the same stream share: questions for pages and the feed; those of one person are that person's own. */
 type Channel = { readonly hint: string; readonly shared: boolean; readonly pages: Pages; users: number; feed: Feed | undefined };
 
@@ -72,14 +75,11 @@ export function makeStreams(needs: StreamsNeeds): Streams {
   };
 }
 
-function channelOf(
-  { passOn }: StreamsNeeds,
-  { route }: Visit,
-  { asker }: Admitted,
-  input: Readonly<Record<string, unknown>>,
-  shared: boolean,
-): Channel {
-  return { hint: route.http.streams?.hint ?? "", shared, pages: pagesOf({ route, asker, input, passOn }), users: 0, feed: undefined };
+function channelOf({ passOn }: StreamsNeeds, { route }: Visit, admitted: Admitted, filter: Filter, shared: boolean): Channel {
+  // A stream outlives the request that began it, and its trace; one that anyone may read is read for nobody in particular.
+  const { traceparent: _, ...person } = admitted.asker;
+  const asker = shared && route.operation.access === "anyone" ? NOBODY : person;
+  return { hint: route.http.streams?.hint ?? "", shared, pages: pagesOf({ route, asker, input: filter, passOn }), users: 0, feed: undefined };
 }
 
 /** The first page decides whether there is a stream at all; then the connection opens and the rest is sent. */
