@@ -25,6 +25,7 @@ describe("a draft", () => {
     ["ranks equal on ordinal papers only", { paper: { kind: "approval", equalRanks: true } }, ["/paper/equalRanks"]],
     ["has sums that can be met", { paper: { kind: "cumulative", minSumPoints: 5, maxSumPoints: 3 } }, ["/paper/minSumPoints"]],
     ["closes after it opens", { closesAt: budgetDraft.opensAt }, ["/closesAt"]],
+    ["has times that can be written down", { opensAt: "0001-01-01T00:00:00Z", closesAt: "9999-12-31T23:59:59-23:00" }, ["/opensAt", "/closesAt"]],
     ["is for somebody", { eligibility: { minimumAge: 30, maximumAge: 20 } }, ["/eligibility/maximumAge"]],
     ["says where a seed comes from", { ties: { lot: "seed" } }, ["/ties/seedFrom"]],
     ["names a method that there is", { method: { id: "coin-toss" } }, ["/method"]],

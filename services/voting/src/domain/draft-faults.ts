@@ -68,6 +68,8 @@ function foreignFields(paper: Draft["paper"]): string[] {
 
 function otherFaults({ opensAt, closesAt, eligibility, ties, seats, method }: Draft): Fault[] {
   const faults: Fault[] = [];
+  if (!isSensibleTime(opensAt)) faults.push({ pointer: "/opensAt", message: SENSIBLE });
+  if (!isSensibleTime(closesAt)) faults.push({ pointer: "/closesAt", message: SENSIBLE });
   if (Date.parse(opensAt) >= Date.parse(closesAt)) faults.push({ pointer: "/closesAt", message: "the closing time must be after the opening time" });
   const { minimumAge = 0, maximumAge = minimumAge } = eligibility;
   if (minimumAge > maximumAge) faults.push({ pointer: "/eligibility/maximumAge", message: "nobody is at least and at most so old" });
@@ -78,6 +80,16 @@ function otherFaults({ opensAt, closesAt, eligibility, ties, seats, method }: Dr
   if (seats !== undefined && wanted !== undefined && wanted !== seats)
     faults.push({ pointer: "/method/parameters/seats", message: `the ballot has ${seats} seats` });
   return faults;
+}
+
+const SENSIBLE = "must be between the years 2000 and 2200";
+const EARLIEST_MS = Date.parse("2000-01-01T00:00:00Z");
+const LATEST_MS = Date.parse("2200-01-01T00:00:00Z");
+
+/** A time that a ballot can have; others are slips of a pen, and beyond the years 0 to 9999 they cannot even be written down. */
+export function isSensibleTime(instant: string): boolean {
+  const ms = Date.parse(instant);
+  return ms >= EARLIEST_MS && ms < LATEST_MS;
 }
 
 function methodFaults(ballot: string, draft: Draft): Fault[] {

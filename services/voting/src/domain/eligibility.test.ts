@@ -13,6 +13,12 @@ describe("an age", () => {
   });
 });
 
+test("a day of birth that is none is not believed", () => {
+  const terms = { eligibility: { minimumAssurance: 0, minimumAge: 16, roll: "none" as const }, opensAt: "2026-11-23T10:00:00Z" };
+  for (const birthDate of ["", "old", "1990", "01.02.1990"])
+    expect(refuseIneligible(terms, { asker: { birthDate }, entry: undefined })).toMatchObject({ refused: "age-unknown" });
+});
+
 test("the first thing in the way is told, with what would be needed", () => {
   const terms = { eligibility: { minimumAssurance: 3, minimumAge: 16, roll: "email" as const }, opensAt: "2026-11-23T10:00:00Z" };
   expect(refuseIneligible(terms, { asker: {}, entry: undefined })).toMatchObject({ refused: "assurance-too-low", facts: { needed: 3, yours: 0 } });

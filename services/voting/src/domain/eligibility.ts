@@ -27,9 +27,12 @@ export function refuseIneligible(terms: Pick<Terms, "eligibility" | "opensAt">, 
   return undefined;
 }
 
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+
 function refuseAge({ minimumAge, maximumAge }: Eligibility, birthDate: string | undefined, opensAt: string): Refusal | undefined {
   if (minimumAge === undefined && maximumAge === undefined) return undefined;
-  if (birthDate === undefined) return refuse("age-unknown", "Your age is not verified. Verify your identity, then ask again.");
+  if (birthDate === undefined || !DAY.test(birthDate))
+    return refuse("age-unknown", "Your age is not verified. Verify your identity, then ask again.");
   const age = ageOn(birthDate, opensAt);
   if (age < (minimumAge ?? 0)) return refuse("too-young", `This ballot is for people of ${minimumAge} years or more.`);
   if (age > (maximumAge ?? age)) return refuse("too-old", `This ballot is for people of ${maximumAge} years or less.`);

@@ -4,6 +4,7 @@ import { type Asked, type Outcome, put } from "@teilhabe/platform/rule";
 import { amended, amendedFact, ballotToAmend } from "./amendments.ts";
 import { type BallotState, type Changed, changed } from "./ballot.ts";
 import { ballotKind } from "./documents.ts";
+import { isSensibleTime } from "./draft-faults.ts";
 import { amendBoxTask, beginClosingTask } from "./tasks.ts";
 
 export type Extension = { readonly ballot: string; readonly closesAt: string; readonly reason: string };
@@ -13,6 +14,7 @@ export function extendBallot(state: BallotState, { ballot: id, closesAt, reason 
   if (isRefusal(ballot)) return ballot;
   const closesAtMs = Date.parse(closesAt);
   const { frozen, draft } = ballot.state;
+  if (!isSensibleTime(closesAt)) return refuse("invalid-input", "The closing time must be before the year 2200.");
   if (closesAtMs <= frozen.closesAtMs) return refuse("not-later", "A ballot can only be extended. To end it, close it.");
 
   const amendment: Amendment = { kind: "extended", at: asked.at, reason, closesAt };
