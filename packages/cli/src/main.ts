@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
   backup: async () => (await import("./commands/backup.ts")).backupCommand(),
   restore: async () => (await import("./commands/backup.ts")).restoreCommand(),
+  import: async () => (await import("./commands/import-capacity.ts")).importCommand(),
   "dead-letters": async () => (await import("./commands/dead-letters.ts")).deadLettersCommand(),
 };
 
