@@ -24,7 +24,7 @@ export type Opened = {
 /** The gateway on a free port, before made-up things and whatever else is named. */
 export async function opened(others: readonly AnyModule[], options: StartOptions = {}): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), "teilhabe-gateway-"));
-  const saying: Saying = { count: 0, oldest: 0, announce: () => undefined, asked: 0 };
+  const saying: Saying = { count: 0, oldest: 0, padding: "", announce: () => undefined, asked: 0 };
   const contracts: readonly Contract[] = [thingsContract, peopleContract, operatorsContract];
   let port = 0;
   const listening = (address: { readonly port: number }) => {

@@ -107,7 +107,10 @@ export const thingsContract = defineContract({
       access: "anyone",
       http: { method: "GET", path: "/things/stream", streams: { hint: "things", data: "said", shared: true } },
       input: z.object({ ...pageRequest }),
-      output: z.object({ items: z.array(z.object({ cursor: z.string(), said: z.object({ n: z.int() }) })), next: z.string() }),
+      output: z.object({
+        items: z.array(z.object({ cursor: z.string(), said: z.object({ n: z.int(), padding: z.string().optional() }) })),
+        next: z.string(),
+      }),
       refusals: { "cursor-too-old": 410 },
     }),
     watchMine: defineOperation({
@@ -136,7 +139,7 @@ type ThingState = { readonly title: string; readonly by: string };
 const thingDocument: DocumentKind<ThingState> = { name: "thing", schema: 1 };
 
 /** What the stream says: grows by hand. */
-export type Saying = { count: number; oldest: number; announce: () => void; asked: number };
+export type Saying = { count: number; oldest: number; padding: string; announce: () => void; asked: number };
 
 const at = (n: number) => `c${n}`;
 
@@ -186,7 +189,10 @@ export function thingsModule(saying: Saying) {
           watchThings({ after, limit }) {
             const { items, next, tooOld } = sayings(saying, after, limit);
             if (tooOld) return refuse("cursor-too-old", "That is gone.", { facts: { after: at(saying.oldest) } });
-            return { items: items.map(({ cursor, n }) => ({ cursor, said: { n } })), next };
+            return {
+              items: items.map(({ cursor, n }) => ({ cursor, said: { n, ...(saying.padding !== "" && { padding: saying.padding }) } })),
+              next,
+            };
           },
           watchMine({ after, limit }, { by = "" }) {
             const { items, next } = sayings(saying, after, limit);
