@@ -2,42 +2,52 @@ import type { Money } from "../election.ts";
 import type { Ties } from "../ties.ts";
 import type { BudgetElection } from "./budget.ts";
 import type { Run, Runner } from "./shares/run.ts";
+import { isAlike, isSteady, type Trace, traceOf } from "./shares/steady.ts";
 
-/** The run that decided. `runs` counts all, the one that would have overspent included. */
+/** The run that decided. `runs` counts all steps of the rule, the one that would have overspent included. */
 export type Completed = { readonly endowment: Money; readonly runs: number; readonly run: Run; readonly ties: Ties };
 
-/** More runs than any real election has needed (the most of 963 is 1,922); what needs more has a wrong budget or currency. */
-export const RUNS_MAX = 200_000;
+/** More runs than any real election needs; what needs more has a wrong budget or currency. */
+export const RUNS_MAX = 100_000;
 
 /** More than `RUNS_MAX` runs: the election cannot be completed by Add1 in a sensible time. */
 export class TooManyRunsError extends Error {
   override readonly name = "TooManyRunsError";
 }
 
+type Step = Completed & { readonly trace: Trace };
+
 /**
  * Add1: every voter gets `budget / voters` rounded down to the currency's unit, then one unit more in each run, as long as what is bought
  * stays within the budget. `exhaustive` also stops as soon as no further project fits what is left; `overspend` only when the next
- * run would overspend, or when everything is bought.
+ * run would overspend, or when everything is bought. Steps that provably change nothing are not run one by one: where a unit is tiny (forints),
+ * there can be a hundred thousand.
  * @throws TooManyRunsError
  */
 export function add1(pb: BudgetElection, runner: Runner, stop: "exhaustive" | "overspend", ties: Ties): Completed {
   const unit = 10n ** BigInt(pb.decimals);
-  const voters = BigInt(Math.max(1, pb.voters));
-  const start = (pb.budget / (voters * unit)) * unit;
-  let best: Completed = { endowment: start, runs: 1, ...runWith(runner, start, pb.budget, ties) };
-  while (!isFinal(pb, runner, best, stop)) {
-    if (best.runs === RUNS_MAX) throw new TooManyRunsError(`Add1 has not come to an end after ${RUNS_MAX} runs; check the budget's currency unit.`);
-    const endowment = best.endowment + unit;
-    const next = runWith(runner, endowment, pb.budget, ties);
-    if (next.run.overspent) return { ...best, runs: best.runs + 1 };
-    best = { endowment, runs: best.runs + 1, ...next };
+  const start = (pb.budget / (BigInt(Math.max(1, pb.voters)) * unit)) * unit;
+  let best = stepTo(pb, runner, start, 1, ties);
+  let stride = 1;
+  for (let done = 1; !isFinal(pb, runner, best, stop); done++) {
+    if (done === RUNS_MAX) throw new TooManyRunsError(`Add1 has not come to an end after ${RUNS_MAX} runs; check the budget's currency unit.`);
+    const next = stepTo(pb, runner, best.endowment + BigInt(stride) * unit, best.runs + stride, ties);
+    const alike = !next.run.overspent && isAlike(best.trace, next.trace);
+    if (stride > 1 && !(alike && isSteady(runner.state.instance, best.trace, next.trace))) {
+      stride = Math.max(1, Math.floor(stride / 4));
+      continue;
+    }
+    if (next.run.overspent) return { ...best, runs: next.runs };
+    best = next;
+    stride = alike ? stride * 2 : 1;
   }
   return best;
 }
 
-function runWith(runner: Runner, endowment: Money, budget: Money, ties: Ties): { run: Run; ties: Ties } {
+function stepTo(pb: BudgetElection, runner: Runner, endowment: Money, runs: number, ties: Ties): Step {
   const own = ties.fresh();
-  return { run: runner.run(endowment, budget, own), ties: own };
+  const run = runner.run(endowment, pb.budget, own);
+  return { endowment, runs, run, ties: own, trace: traceOf(runner.state) };
 }
 
 function isFinal(pb: BudgetElection, runner: Runner, { run }: Completed, stop: "exhaustive" | "overspend"): boolean {

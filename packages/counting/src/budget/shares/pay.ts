@@ -13,7 +13,7 @@ export function pay(state: State, exact: Exact, project: number, price: number, 
   const points = state.points[project] ?? null;
   const settled = settle(state, exact, project, price, doubtful(state, supporters, points, price, off));
   const { purse } = state;
-  let [payers, exhausted, most] = [0, 0, 1];
+  let [exhausted, most] = [0, 1];
   for (let i = 0; i < supporters.length; i++) {
     const group = supporters[i] as number;
     const budget = purse[2 * group] as number;
@@ -23,14 +23,13 @@ export function pay(state: State, exact: Exact, project: number, price: number, 
     const weight = purse[2 * group + 1] as number;
     purse[2 * group] = left;
     if (given > most) most = given;
-    payers += weight;
     if (left > 0) continue;
     purse[2 * group] = 0;
     state.goneAt[group] = at;
     exhausted += weight;
   }
   state.boughtAt[project] = at;
-  state.purchases.push({ project, price, payers, exhausted });
+  state.purchases.push({ project, price, off, exhausted });
   state.error += off * most + ROUNDING * Number(state.endowment);
 }
 

@@ -6,8 +6,8 @@ export const INFINITE: number = Number.POSITIVE_INFINITY;
 /** A few operations are off by at most this, relative to the result. */
 export const ROUNDING: number = 4 * EPSILON;
 
-/** A project bought: `price` for one point, in floating point; `exhausted` counts the voters who gave all they had. */
-export type Purchase = { readonly project: number; readonly price: number; readonly payers: number; readonly exhausted: number };
+/** A project bought: `price` for one point, off by at most `off`; `exhausted` counts the voters who gave all they had. */
+export type Purchase = { readonly project: number; readonly price: number; readonly off: number; readonly exhausted: number };
 
 /**
  * The state of one run. Budgets are floating point, each off by at most `error`; a budget is 0 exactly if it is 0 in exact arithmetic.
