@@ -71,6 +71,9 @@ describe("an operation's route", () => {
     expect(await code(await post(door, "/v1/things", "title=x", { headers: { "content-type": "application/x-www-form-urlencoded" } }))).toBe(
       "415 media-type-not-supported",
     );
+    expect(await code(await post(door, "/v1/things", { title: "x" }, { headers: { "content-encoding": "gzip" } }))).toBe(
+      "415 media-type-not-supported",
+    );
     expect(await code(await post(door, "/v1/things", { title: "x".repeat(600_000) }))).toBe("413 body-too-large");
     expect(await code(await post(door, "/v1/things", { title: "x".repeat(5_000_000) }))).toBe("413 body-too-large");
   });

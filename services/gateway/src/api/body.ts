@@ -36,6 +36,10 @@ function tooLarge(): Refusal {
 /** Is the body, if there is one, of one of these media types? Parameters such as the charset are left aside. */
 export function wrongMediaType(request: IncomingMessage, types: readonly string[]): Refusal | undefined {
   if (!hasBody(request)) return undefined;
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    return refuse("media-type-not-supported", "Send the body as it is, without a Content-Encoding.");
+  }
   const given = request.headers["content-type"];
   if (given !== undefined && types.includes(given)) return undefined;
   const bare = given?.split(";", 1)[0]?.trim().toLowerCase();
