@@ -33,8 +33,11 @@ export async function serveNats(
   function take(message: Msg): void {
     const { reply } = message;
     if (reply === undefined || reply === "") return; // nobody waits for an answer
-    if (stopping !== undefined) return give(reply, failureBytes("gone"));
-    if (underway.size >= ANSWERS_MAX) return give(reply, failureBytes("overloaded"));
+    const refusal = stopping !== undefined ? "gone" : underway.size >= ANSWERS_MAX ? "overloaded" : undefined;
+    if (refusal !== undefined) {
+      give(reply, failureBytes(refusal));
+      return;
+    }
     const work = answerOne(message, reply).finally(() => underway.delete(work));
     underway.add(work);
   }

@@ -39,20 +39,19 @@ export function natsAsks(line: NatsLine, module: string, connectionId: string): 
     const token = message.subject.slice(inbox.length + 1);
     const question = waiting.get(token);
     if (question === undefined) return; // too late
-    if (message.headers?.code === NO_RESPONDERS) return fail(token, "nobody-serves");
     try {
-      settle(token, question, readAnswer(message.data));
+      if (message.headers?.code === NO_RESPONDERS) fail(token, "nobody-serves");
+      else settle(token, question, readAnswer(message.data));
     } catch (error) {
       ended(token)?.reject(new NoAnswer(question.operation, "failed", error));
     }
   }
 
   function settle(token: string, question: Waiting, answer: ReturnType<typeof readAnswer>): void {
-    if (!("failed" in answer)) return ended(token)?.resolve(answer);
-    if (answer.failed !== "gone") return fail(token, answer.failed);
-    question.asked += 1;
-    if (question.asked >= REPLICAS_ASKED_MAX) return fail(token, "nobody-serves");
-    gather(token);
+    if (!("failed" in answer)) ended(token)?.resolve(answer);
+    else if (answer.failed !== "gone") fail(token, answer.failed);
+    else if (question.asked >= REPLICAS_ASKED_MAX) fail(token, "nobody-serves");
+    else gather(token);
   }
 
   function ended(token: string): Waiting | undefined {
@@ -82,8 +81,9 @@ export function natsAsks(line: NatsLine, module: string, connectionId: string): 
   }
 
   function sendOne(token: string, question: Waiting): void {
-    if (!line.isConnected()) return fail(token, "disconnected");
     try {
+      question.asked += 1;
+      if (!line.isConnected()) throw new Error("the connection is lost");
       nc.publish(subjects.ask(question.operation), question.bytes, { reply: `${inbox}.${token}` });
     } catch (error) {
       ended(token)?.reject(new NoAnswer(question.operation, "disconnected", error));

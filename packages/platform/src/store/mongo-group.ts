@@ -58,10 +58,12 @@ export function groupWriter(needs: GroupNeeds): GroupWriter {
 
   return {
     give(work) {
-      if (closed) return work.reject(new StoreUnavailable(needs.module, "closed"));
-      if (waiting.length >= COMMITS_WAITING_MAX) return work.reject(new StoreOverloaded(needs.module));
-      waiting.push(work);
-      start();
+      if (closed) work.reject(new StoreUnavailable(needs.module, "closed"));
+      else if (waiting.length >= COMMITS_WAITING_MAX) work.reject(new StoreOverloaded(needs.module));
+      else {
+        waiting.push(work);
+        start();
+      }
     },
     async close() {
       closed = true;

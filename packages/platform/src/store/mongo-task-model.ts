@@ -59,7 +59,10 @@ export function taskModel(read: readonly TaskRow[]): TaskModel {
       const latestMs = Math.max(first?.latestMs ?? 0, nowMs);
       const lastN = (first?.lastN ?? 0) + 1;
       const added = rowOf(task, Math.max(task.dueAtMs, latestMs), lastN);
-      if (first === undefined) return makeFirst(added, { waiting: 0, lastN, latestMs });
+      if (first === undefined) {
+        makeFirst(added, { waiting: 0, lastN, latestMs });
+        return;
+      }
       const memory = { waiting: (first.waiting ?? 0) + 1, lastN, latestMs };
       const keepsItsPlace = first.orderMs <= added.orderMs || first.attempts > 0 || first.lease !== undefined;
       if (keepsItsPlace) {

@@ -37,7 +37,7 @@ export async function figures({ tasks, outbox, letters }: MongoCollections, nowM
     tasks.findOne(due, { ...NEWEST, sort: { nextMs: 1 }, projection: { nextMs: 1 } }),
     outbox.countDocuments({ pending: true }, { ...NEWEST, limit: COUNT_MAX }),
     outbox.findOne({ pending: true }, { ...NEWEST, sort: { atMs: 1, _id: 1 }, projection: { atMs: 1 } }),
-    letters.countDocuments({}, { ...NEWEST, limit: COUNT_MAX }),
+    letters.countDocuments({}, { ...NEWEST, limit: COUNT_MAX, hint: "_id_" }),
   ]);
   return {
     outboxPending,

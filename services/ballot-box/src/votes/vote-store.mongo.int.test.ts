@@ -1,18 +1,11 @@
-import mongoose from "mongoose";
+import { openTestDatabase } from "@teilhabe/platform/testing/mongo-database";
 import { describeWith } from "../../../../infra/servers/test-servers.ts";
 import { voteStoreConformance } from "./vote-store.conformance.ts";
 import { mongoVoteStore } from "./vote-store.mongo.ts";
 
-describeWith("mongodb", "votes in MongoDB", (url) => {
+describeWith("mongodb", "votes on a real server", (url) => {
   voteStoreConformance("MongoDB", async () => {
-    const dbName = `votes-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
-    const connection = await mongoose.createConnection(url, { dbName, autoCreate: false, autoIndex: false }).asPromise();
-    return {
-      votes: mongoVoteStore(connection),
-      close: async () => {
-        await connection.dropDatabase();
-        await connection.close();
-      },
-    };
+    const { connection, close } = await openTestDatabase(url, "ballot-box", []);
+    return { votes: mongoVoteStore(connection), close };
   });
 });

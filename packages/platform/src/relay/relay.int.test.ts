@@ -1,0 +1,186 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { describeIf, realServer } from "../../../../infra/servers/test-servers.ts";
+import type { Bus } from "../bus/bus.ts";
+import { readAll, until } from "../bus/bus-harness.ts";
+import { type NatsBus, openNatsBus } from "../bus/nats-bus.ts";
+import { realWorld } from "../clock.ts";
+import { silentLog } from "../pino-log.ts";
+import { provisionStream, remakeStream } from "../provision/provision-streams.ts";
+import { emptied } from "../store/mongo-harness.ts";
+import { layOutModule, type MongoStore, type OpenedMongo, openMongo, openMongoStore } from "../store/open-mongo.ts";
+import type { Store } from "../store/store.ts";
+import { fact, note, write } from "../store/store-harness.ts";
+import { markPublished, pendingFacts, relayPlace, unmarkAll } from "./outbox.ts";
+import { type Relay, startRelay } from "./relay.ts";
+
+const natsUrl = realServer("nats");
+const mongoUrl = realServer("mongodb");
+const LEASE_MS = 5_000;
+
+describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and MONGODB_URL", "the relay", () => {
+  const world = realWorld();
+  const module = `relayed-${randomBytes(4).toString("hex")}`;
+  let mongo: OpenedMongo;
+  let bus: NatsBus;
+  let opened: MongoStore;
+  const relays: Relay[] = [];
+
+  beforeAll(async () => {
+    mongo = { ...(await openMongo(String(mongoUrl))), prefix: `test-${randomBytes(6).toString("hex")}` };
+    await layOutModule(mongo, module, [note], world.newId);
+    bus = await openNatsBus({ url: String(natsUrl) }, { module, asks: [], hears: [] });
+  });
+  beforeEach(async () => {
+    await remakeStream(bus.line.nc, module, 1);
+    opened = openMongoStore(mongo, { module, documents: [note], world });
+  });
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+    await opened.store.close();
+    await emptied(opened.all);
+  });
+  afterAll(async () => {
+    await (await jetstreamManager(bus.line.nc)).streams.delete(`events-${module}`);
+    await opened.all.db.dropDatabase();
+    await bus.close();
+    await mongo.close();
+  });
+
+  function relaying(over: Pick<Bus, "append" | "read"> = bus, store: Store = opened.store): Relay {
+    const relay = startRelay({ module, replica: world.newId(), store, all: opened.all, bus: over, world, log: silentLog });
+    relays.push(relay);
+    return relay;
+  }
+  /** Every replica believes that it has the lease: what happens to those that were paused and wake up. */
+  const leaseless = (): Store => ({ ...opened.store, lease: async () => true });
+
+  async function commitVersions(id: string, from: number, count: number): Promise<void> {
+    for (let version = from; version < from + count; version += 1) {
+      const writes = [write(id, version - 1, { text: String(version) })];
+      await opened.store.commit({ id: world.newId(), writes, facts: [fact(id, version, 0), fact(id, version, 1)] });
+    }
+  }
+  async function streamed(): Promise<readonly string[]> {
+    return (await readAll(bus, module)).map(({ event }) => event.id);
+  }
+  const versionsOf = (id: string, count: number) => Array.from({ length: count }, (_, index) => [`${id}:${index + 1}:0`, `${id}:${index + 1}:1`]).flat();
+  const published = async (count: number) => {
+    await until(async () => (await pendingFacts(opened.all)).length === 0 && (await streamed()).length >= count);
+  };
+
+  test("brings facts into the stream once, those of an aggregate in their order", async () => {
+    const relay = relaying();
+    const ids = ["a", "b", "c", "d"];
+    await Promise.all(ids.map((id) => commitVersions(id, 1, 12)));
+    relay.wake();
+    await published(96);
+    const all = await streamed();
+    expect(all).toHaveLength(96);
+    for (const id of ids) expect(all.filter((event) => event.startsWith(`${id}:`))).toEqual(versionsOf(id, 12));
+    expect(relay.broken()).toBeUndefined();
+  });
+
+  test("that is killed between publishing and marking leaves nothing that is published twice", async () => {
+    await commitVersions("a", 1, 5);
+    const facts = await pendingFacts(opened.all);
+    await bus.append(facts.map(({ event }) => JSON.parse(event)), 0); // and then the process is gone
+    relaying();
+    await commitVersions("a", 6, 2);
+    await published(14);
+    expect(await streamed()).toEqual(versionsOf("a", 7));
+  });
+
+  test("that does not hear what became of its batch looks into the stream", async () => {
+    let failing = 4;
+    const flaky: Pick<Bus, "append" | "read"> = {
+      read: (...what) => bus.read(...what),
+      async append(batch, expected) {
+        failing -= 1;
+        if (failing === 2) throw new Error("never sent");
+        const sequence = await bus.append(batch, expected);
+        if (failing > 0) throw new Error("sent, but the answer was lost");
+        return sequence;
+      },
+    };
+    await commitVersions("a", 1, 3);
+    relaying(flaky);
+    await commitVersions("a", 4, 3);
+    await published(12);
+    expect(await streamed()).toEqual(versionsOf("a", 6));
+  });
+
+  test("that was paused and wakes up behind its successor publishes nothing again", async () => {
+    const { promise: paused, resolve: wakeUp } = Promise.withResolvers<void>();
+    let arrived = false;
+    const slow: Pick<Bus, "append" | "read"> = {
+      read: (...what) => bus.read(...what),
+      async append(batch, expected) {
+        arrived = true;
+        await paused;
+        return bus.append(batch, expected);
+      },
+    };
+    await commitVersions("a", 1, 4);
+    relaying(slow, leaseless());
+    await until(() => arrived);
+    relaying(bus, leaseless()); // the successor
+    await published(8);
+    await commitVersions("a", 5, 2);
+    wakeUp();
+    await published(12);
+    expect(await streamed()).toEqual(versionsOf("a", 6));
+  });
+
+  test("that works beside others that believe to be the only one loses and doubles nothing", async () => {
+    for (let n = 0; n < 3; n += 1) relaying(bus, leaseless());
+    const ids = Array.from({ length: 8 }, (_, index) => `x${index}`);
+    await Promise.all(ids.map((id) => commitVersions(id, 1, 8)));
+    for (const relay of relays) relay.wake();
+    await published(128);
+    const all = await streamed();
+    expect(new Set(all).size).toBe(all.length);
+    for (const id of ids) expect(all.filter((event) => event.startsWith(`${id}:`))).toEqual(versionsOf(id, 8));
+  }, 60_000);
+
+  test("holds its lease alone", async () => {
+    const [first, second] = [relaying(), relaying()];
+    await commitVersions("a", 1, 1);
+    first.wake();
+    second.wake();
+    await published(2);
+    expect(await opened.store.lease("relay", "a third", world.nowMs(), world.nowMs() + LEASE_MS)).toBe(false);
+  });
+
+  test("says so when the stream was lost, and fills it again from the outbox when told", async () => {
+    const first = relaying();
+    await commitVersions("a", 1, 3);
+    first.wake();
+    await published(6);
+    await first.stop();
+    await remakeStream(bus.line.nc, module, 1);
+    const second = relaying(bus, leaseless());
+    await commitVersions("a", 4, 1);
+    second.wake();
+    await until(() => second.broken() !== undefined);
+    expect(second.broken()).toContain("rebuild");
+    expect(await streamed()).toEqual([]);
+    await unmarkAll(opened.all);
+    await published(8);
+    expect(await streamed()).toEqual(versionsOf("a", 4));
+    await until(() => second.broken() === undefined);
+  });
+
+  test("remembers how far the stream is known", async () => {
+    const relay = relaying();
+    await commitVersions("a", 1, 2);
+    relay.wake();
+    await published(4);
+    await relay.stop();
+    const { epoch, lastSequence } = await bus.read(module, 0, 1);
+    expect(await relayPlace(opened.all)).toEqual({ epoch, sequence: lastSequence });
+    await markPublished(opened.all, []);
+    expect((await provisionStream(bus.line.nc, module, 1)).did).toBe("found right");
+  });
+});
