@@ -28,7 +28,7 @@ export function castingVotes({ boxes, keep, newVoter }: Casting): (input: Input,
   return async (input, { at, atMs }) => {
     const box = await boxes.find(input.ballot, atMs);
     if (box === undefined) return refuse("ballot-not-open", "There is no open ballot under this id.");
-    const refused = admit(box.opened, input, atMs) ?? invalid(box, input);
+    const refused = admit(box.door, input, atMs) ?? invalid(box, input);
     if (refused !== undefined) return refused;
 
     const { ballot, key, seq, nonce } = input;

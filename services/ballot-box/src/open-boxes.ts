@@ -1,6 +1,8 @@
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { Store } from "@teilhabe/platform/store/store";
+import { fromBase64Url } from "@teilhabe/proofs/bytes";
 import { boxKind, definitionKind } from "./documents.ts";
+import type { Door } from "./domain/admit.ts";
 import type { Box, Opened } from "./domain/box.ts";
 import { type PaperRules, paperRulesOf } from "./domain/check-choice.ts";
 import { receiptSigner } from "./receipts.ts";
@@ -15,6 +17,7 @@ export type OpenBox = {
   readonly version: number;
   readonly sealed: boolean;
   readonly opened: Opened;
+  readonly door: Door;
   readonly rules: PaperRules;
   readonly includeBy: string;
   readonly sign: ReturnType<typeof receiptSigner>;
@@ -70,6 +73,7 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
     version,
     sealed: box.stage === "sealed",
     opened: box.opened,
+    door: { definitionHash: box.opened.definitionHash, macKey: fromBase64Url(box.opened.macKey) },
     rules: paperRulesOf(definition),
     includeBy: definition.includeBy,
     sign: receiptSigner(box),
