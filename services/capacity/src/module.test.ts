@@ -329,13 +329,13 @@ describe("a feed", () => {
   const line = operations.takeInProvider.examples![0]!;
   const [fedOffer] = line.offers!;
   const takeIn = (more: Partial<typeof line> = {}) => platform.done(operations.takeInProvider, { ...line, ...more }, staff());
-  const capacityOf = (free: number, validAt: string) => ({ capacity: { free, validAt } });
 
   test("brings a provider with its offers, and brought again changes nothing", async () => {
-    const offers = [{ ...fedOffer!, ...capacityOf(3, "2026-11-23T09:00:00Z"), capacity: { free: 3, checkedAt: "2026-11-23T09:00:00Z" } }];
+    const offers = [{ ...fedOffer!, capacity: { free: 3, validAt: "2026-11-23T09:00:00Z" } }];
     const first = await takeIn({ offers });
     expect(first).toMatchObject({ changed: true, offers: [{ reference: "hausarzt", offerChanged: true, capacity: "changed" }], withdrawn: 0 });
     const events = await platform.events("capacity");
+    await platform.advance(HOUR_MS);
     const again = await takeIn({ offers });
     expect(again).toMatchObject({ ...first, changed: false, offers: [{ offerChanged: false, capacity: "unchanged" }] });
     expect(await platform.events("capacity")).toEqual(events);
@@ -363,7 +363,7 @@ describe("a feed", () => {
   });
 
   test("is taken in whole or not at all, and says what is wrong where", async () => {
-    const wrong = { ...fedOffer!, reference: "b", capacity: { free: 3, total: 1 } };
+    const wrong = { ...fedOffer!, reference: "b", capacity: { free: 3, total: 1, validAt: "2026-11-23T09:00:00Z" } };
     expect(await platform.ask(operations.takeInProvider, { ...line, offers: [fedOffer!, wrong] }, staff())).toMatchObject({
       refused: "free-exceeds-total",
       errors: [{ pointer: "/offers/1/capacity/free" }],

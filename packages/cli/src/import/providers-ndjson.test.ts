@@ -8,6 +8,7 @@ const example = readFileSync(new URL("../../../../services/capacity/examples/pro
 const known = { specialties: new Set(["allg", "kard"]), nowMs: Date.parse("2026-11-23T10:00:00Z") };
 const check = (...lines: string[]) => checkProviders("f.ndjson", lines, known);
 const line = (more: object) => JSON.stringify({ reference: "a", name: "Praxis", kind: "practice", ...more });
+const validAt = "2026-11-22T00:00:00Z";
 const withOffer = (more: object) =>
   line({ offers: [{ reference: "o", title: "Sprechstunde", kind: "medical", specialty: "allg", reportEveryMinutes: 60, ...more }] });
 
@@ -27,17 +28,21 @@ describe("NDJSON of providers", () => {
     ["a list", ["[]"], /^f\.ndjson:1: Invalid input: expected object/],
     ["a missing name", [JSON.stringify({ reference: "a", kind: "practice" })], /^f\.ndjson:1: name: Invalid input/],
     ["a misspelt field", [withOffer({ langages: ["de"] })], /^f\.ndjson:1: offers\[0\]: Unrecognized key: "langages"/],
-    ["a misspelt field of a capacity", [withOffer({ capacity: { free: 1, totl: 2 } })], /^f\.ndjson:1: offers\[0\]\.capacity: Unrecognized key/],
-    ["places that are no number", [withOffer({ capacity: { free: "3" } })], /^f\.ndjson:1: offers\[0\]\.capacity\.free: Invalid input/],
+    [
+      "a misspelt field of a capacity",
+      [withOffer({ capacity: { free: 1, validAt, totl: 2 } })],
+      /^f\.ndjson:1: offers\[0\]\.capacity: Unrecognized key/,
+    ],
+    ["places that are no number", [withOffer({ capacity: { free: "3", validAt } })], /^f\.ndjson:1: offers\[0\]\.capacity\.free: Invalid input/],
     [
       "more free than there are",
-      [withOffer({ capacity: { free: 3, total: 2 } })],
+      [withOffer({ capacity: { free: 3, total: 2, validAt } })],
       /^f\.ndjson:1: offers\[0\]: capacity: 3 places cannot be free of 2/,
     ],
     ["the future", [withOffer({ capacity: { free: 3, validAt: "2026-11-24T00:00:00Z" } })], /offers\[0\]: capacity: lies in the future/],
     [
       "an end before the beginning",
-      [withOffer({ capacity: { free: 3, validAt: "2026-11-22T00:00:00Z", validUntil: "2026-11-21T00:00:00Z" } })],
+      [withOffer({ capacity: { free: 3, validAt, validUntil: "2026-11-21T00:00:00Z" } })],
       /capacity\.validUntil: must be after validAt/,
     ],
     ["an unknown specialty", [withOffer({ specialty: "zzzz" })], /^f\.ndjson:1: offers\[0\]: specialty: there is no zzzz/],

@@ -1,10 +1,10 @@
-import { FedOffer, fedProviderFields, Reference } from "@teilhabe/contracts/capacity/provider-operations";
-import { CLOCKS_DIFFER_MINUTES, FEED_OFFERS_MAX, observationFields } from "@teilhabe/contracts/capacity/shapes";
+import { FedOffer, fedCapacityFields, fedProviderFields, Reference } from "@teilhabe/contracts/capacity/provider-operations";
+import { CLOCKS_DIFFER_MINUTES, FEED_OFFERS_MAX } from "@teilhabe/contracts/capacity/shapes";
 import { MESSAGE_BYTES_MAX } from "@teilhabe/contracts/shapes";
 import { z } from "zod";
 import { type LineFault, throwFaults } from "./text-lines.ts";
 
-const capacity = z.strictObject(observationFields).optional();
+const capacity = z.strictObject(fedCapacityFields).optional();
 const offers = z
   .array(z.strictObject({ ...FedOffer.shape, capacity }))
   .max(FEED_OFFERS_MAX)
@@ -82,9 +82,7 @@ function offerFault({ kind, specialty, capacity: said }: ProviderLine["offers"][
   if (free !== null && typeof total === "number" && free > total) return `capacity: ${free} places cannot be free of ${total}`;
   const latestMs = nowMs + CLOCKS_DIFFER_MINUTES * 60_000;
   if ([checkedAt, validAt].some((at) => at !== undefined && Date.parse(at) > latestMs)) return "capacity: lies in the future";
-  const from = validAt ?? checkedAt;
-  const ended = validUntil !== undefined && Date.parse(validUntil) <= (from === undefined ? nowMs : Date.parse(from));
-  return ended ? "capacity.validUntil: must be after validAt" : undefined;
+  return validUntil !== undefined && Date.parse(validUntil) <= Date.parse(validAt) ? "capacity.validUntil: must be after validAt" : undefined;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -26,6 +26,8 @@ type Column = keyof typeof COLUMNS;
 type Fields = Readonly<Record<Column, string>>;
 
 const UNITS: Readonly<Record<string, string>> = { ERWACHSENE: "icu-adults", NICU: "icu-neonatal", PICU: "icu-paediatric" };
+/** A table has many rows of each day. */
+const noons = new Map<string, string>();
 const MISSING = "NA";
 const COUNTRY = "00";
 
@@ -94,19 +96,25 @@ function rowOf(
   if (reason !== undefined) return { line, reason };
   const [free, occupied, reporters] = [numberOf(fields.free), numberOf(fields.occupied), numberOf(fields.reporters)];
   const total = free === null || occupied === null ? null : free + occupied;
-  const report = { unit: UNITS[fields.group] ?? "", free, total, reporters, validAt: berlinNoon(fields.day) };
+  const report = { unit: UNITS[fields.group] ?? "", free, total, reporters, validAt: noonOf(fields.day) };
   return { line, region: fields.id === COUNTRY ? "de" : `de-${fields.id}`, name: fields.name, day: fields.day, report };
 }
 
 function faultOf(fields: Fields, nowMs: number): string | undefined {
   const { day, id, name, group } = fields;
   if (!isDay(day)) return `${COLUMNS.day}: ${quoted(day)} is no day such as 2026-08-22`;
-  if (Date.parse(berlinNoon(day)) > nowMs) return `${COLUMNS.day}: ${day} at 12:00 lies in the future`;
+  if (Date.parse(noonOf(day)) > nowMs) return `${COLUMNS.day}: ${day} at 12:00 lies in the future`;
   if (!/^(0[0-9]|1[0-6])$/.test(id)) return `${COLUMNS.id}: ${quoted(id)} is no state (00 to 16)`;
   if (name === "" || name.length > 100) return `${COLUMNS.name}: is empty or too long`;
   if (!(group in UNITS)) return `${COLUMNS.group}: ${quoted(group)} is not known; known are ${Object.keys(UNITS).join(", ")}`;
   const wrong = (["reporters", "occupied", "free"] as const).find((column) => fields[column] !== MISSING && !/^[0-9]{1,6}$/.test(fields[column]));
   return wrong === undefined ? undefined : `${COLUMNS[wrong]}: ${quoted(fields[wrong])} is no whole number from 0 to 999999, nor ${MISSING}`;
+}
+
+function noonOf(day: string): string {
+  const noon = noons.get(day) ?? berlinNoon(day);
+  noons.set(day, noon);
+  return noon;
 }
 
 function isDay(text: string): boolean {

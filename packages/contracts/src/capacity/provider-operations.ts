@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operation.ts";
-import { Id, pageOf, pageRequest } from "../shapes.ts";
+import { Id, Instant, pageOf, pageRequest } from "../shapes.ts";
 import {
   FEED_OFFERS_MAX,
   observationFields,
@@ -74,8 +74,17 @@ export const Reference = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/)
   .meta({ description: "A name that the feed gives to it and keeps: letters, digits and `._:-`.", examples: ["praxis-4711"] });
 
+/** What a feed says of a capacity; `validAt` is needed, so that an old file does not look fresh because it is taken in again. */
+export const fedCapacityFields = {
+  ...observationFields,
+  /** When the source looked; `validAt` unless given. */
+  checkedAt: Instant.optional(),
+  /** When what is reported was true. */
+  validAt: Instant,
+};
+
 /** An offer in a feed, with what is known of its capacity. */
-export const FedOffer = z.object({ reference: Reference, ...offerFields, capacity: z.object(observationFields).optional() });
+export const FedOffer = z.object({ reference: Reference, ...offerFields, capacity: z.object(fedCapacityFields).optional() });
 export type FedOffer = z.infer<typeof FedOffer>;
 
 /** What one provider's line in a feed holds. */
@@ -130,7 +139,7 @@ export const takeInProvider = defineOperation({
           languages: ["de", "tr"],
           postalCode: "80331",
           reportEveryMinutes: 10_080,
-          capacity: { free: 3, total: null },
+          capacity: { free: 3, total: null, validAt: "2026-11-23T09:00:00.000Z" },
         },
       ],
     },

@@ -16,7 +16,7 @@ import {
   specialtyFault,
   type Tables,
 } from "./offer.ts";
-import { reportFault, reportOf, type Taken, takeReport } from "./take-report.ts";
+import { fedReportOf, reportFault, type Taken, takeReport } from "./take-report.ts";
 
 /** One offer of a feed, and what is here under its id. */
 export type FoundFedOffer = {
@@ -57,7 +57,7 @@ export function takeInOffer(found: FoundFedOffer, { feed, provider, tables, aske
 
 function hear({ id, fed }: FoundFedOffer, sources: readonly SourceState[], feed: string, asked: Asked): Heard | Refusal {
   if (fed.capacity === undefined) return { sources, history: [] };
-  const report = reportOf(feed, fed.capacity, asked.atMs);
+  const report = fedReportOf(feed, fed.capacity);
   const fault = reportFault(report, asked.atMs, "/capacity");
   if (fault !== undefined) return fault;
   const taken = takeReport(sources, report);

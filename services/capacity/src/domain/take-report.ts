@@ -41,6 +41,11 @@ export function reportOf(source: string, { free, total, checkedAt, validAt, vali
   };
 }
 
+/** A feed's word has its own times only, so that the same again changes nothing. */
+export function fedReportOf(feed: string, said: Reported & { readonly validAt: string }): Report {
+  return reportOf(feed, { ...said, checkedAt: said.checkedAt ?? said.validAt }, Date.parse(said.validAt));
+}
+
 /** @param at JSON Pointer of what was reported, for the places of faults */
 export function reportFault(report: Report, atMs: number, at = ""): Refusal | undefined {
   const { free, total, checkedAtMs, validAtMs, validUntilMs } = report;

@@ -8,7 +8,7 @@ import { createProvider } from "../domain/create-provider.ts";
 import { listingDocument, observationDocument, observationId, offerDocument, providerDocument } from "../domain/documents.ts";
 import { noProvider, providerShown } from "../domain/provider.ts";
 import { type FoundFedProvider, takeInProvider } from "../domain/take-in-provider.ts";
-import { reportOf } from "../domain/take-report.ts";
+import { fedReportOf } from "../domain/take-report.ts";
 import type { Lookups } from "../lookups.ts";
 import type { CapacityQueries } from "../queries/capacity-queries.ts";
 import { badCursor } from "./bad-cursor.ts";
@@ -37,7 +37,7 @@ export function providerHandlers({ store, decide, ports }: ModuleContext<Capacit
     },
     takeInProvider: decide(async (desk, input, asked) => {
       const found = await findFed(desk, input, lookups);
-      await loadHistory(desk, found, input.feed, asked.atMs);
+      await loadHistory(desk, found, input.feed);
       return takeInProvider(found, input, asked);
     }),
   };
@@ -60,7 +60,7 @@ async function findFed(desk: Desk, { feed, reference, offers }: Fed, tables: Loo
 }
 
 /** So that a correction of what was reported for the same moment replaces it. */
-async function loadHistory(desk: Desk, { offers }: FoundFedProvider, feed: string, atMs: number): Promise<void> {
-  const ids = offers.flatMap(({ id, fed }) => (fed.capacity === undefined ? [] : [observationId(id, reportOf(feed, fed.capacity, atMs))]));
+async function loadHistory(desk: Desk, { offers }: FoundFedProvider, feed: string): Promise<void> {
+  const ids = offers.flatMap(({ id, fed }) => (fed.capacity === undefined ? [] : [observationId(id, fedReportOf(feed, fed.capacity))]));
   if (ids.length > 0) await desk.loadMany(observationDocument, ids);
 }
