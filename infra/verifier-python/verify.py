@@ -27,8 +27,8 @@ from ballot_check.votes import Openings, Voters, check_every_entry_once, check_o
 RECEIPTS_MAX = 1_000
 
 
-def main() -> int:
-    arguments = read_arguments()
+def main(words: list[str]) -> int:
+    arguments = read_arguments(words)
     try:
         check(arguments.folder, receipt_files(arguments), arguments.definition)
     except NotVerified as problem:
@@ -38,12 +38,12 @@ def main() -> int:
     return 0
 
 
-def read_arguments() -> argparse.Namespace:
+def read_arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="verify.py", description="Checks a published ballot from its files alone.")
     parser.add_argument("folder", help="the folder of the published ballot, with manifest.json")
     parser.add_argument("--receipt", action="append", default=[], help="also check that the vote of this receipt is in the log")
     parser.add_argument("--definition", help="the fingerprint of the rules (SHA-256) as you know it from elsewhere")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     if not os.path.isdir(arguments.folder):
         parser.error(f"{arguments.folder}: there is no such folder; give the folder of a published ballot")
     if arguments.definition is not None and not re.fullmatch("[0-9a-f]{64}", arguments.definition):
@@ -126,4 +126,4 @@ def report_result(ballot: Ballot, records: Records, openings: Openings, counted:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

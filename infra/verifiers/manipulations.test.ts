@@ -1,6 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { recountOf } from "@teilhabe/cli/verify/recount";
 import { NotVerified } from "@teilhabe/proofs/folder/problem";
@@ -9,14 +7,19 @@ import { folderInMemory } from "./folder-in-memory.ts";
 import { type MadeUpBallot, madeUpBallot } from "./made-up-ballot.ts";
 import { manipulations } from "./manipulations/all.ts";
 import type { Base, Tampered } from "./manipulations/kind.ts";
-import { pythonForVerifier, verifyWithPython } from "./python.ts";
+import { pythonForTests, verifyManyWithPython } from "./python.ts";
 import { randomFrom } from "./random.ts";
+import { scratchFolder } from "./stored.ts";
 
 /** More seeds by hand: `MANIPULATION_SEEDS=20 npm test -- infra/verifiers`. */
 const SEEDS = Array.from({ length: Number(process.env["MANIPULATION_SEEDS"] ?? 1) }, (_, i) => 11 + i);
-const python = await pythonForVerifier();
-const needsPython = "needs Python 3.11 with the package `cryptography`";
-if (python === undefined && process.env["CI"] !== undefined) throw new Error(`The second verifier ${needsPython}.`);
+const { python, note } = await pythonForTests();
+const second = python === undefined ? undefined : verifyManyWithPython(python);
+const scratch = scratchFolder();
+afterAll(() => {
+  second?.stop();
+  scratch.remove();
+});
 
 describe.each(manipulations)("$name", ({ base, reason, tamper }) => {
   const tampered: Tampered[] = [];
@@ -29,8 +32,8 @@ describe.each(manipulations)("$name", ({ base, reason, tamper }) => {
   });
 
   const withPython = python === undefined ? test.skip : test;
-  withPython(`is found by the second verifier, too${python === undefined ? ` (${needsPython})` : ""}`, async () => {
-    for (const made of tampered) expect(await foundByPython(python ?? "", made)).toEqual([1, reason]);
+  withPython(`is found by the second verifier, too${note}`, async () => {
+    for (const made of tampered) expect(await foundByPython(made)).toEqual([1, reason]);
   });
 });
 
@@ -71,24 +74,11 @@ async function found({ files, receipts = [], expectedDefinition }: Tampered): Pr
   }
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "teilhabe-manipulations-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-async function foundByPython(program: string, { files, receipts = [], expectedDefinition }: Tampered): Promise<[number | null, string]> {
-  const folder = mkdtempSync(join(scratch, "ballot-"));
-  for (const [path, bytes] of files) store(join(folder, path), bytes);
+async function foundByPython({ files, receipts = [], expectedDefinition }: Tampered): Promise<[number | null, string]> {
+  const folder = scratch.store(files);
   const args = [folder];
-  for (const { name, bytes } of receipts) {
-    const file = `${folder}-${name}`;
-    store(file, bytes);
-    args.push("--receipt", file);
-  }
+  for (const { name, bytes } of receipts) args.push("--receipt", join(scratch.store(new Map([[name, bytes]])), name));
   if (expectedDefinition !== undefined) args.push("--definition", expectedDefinition);
-  const { exitCode, stdout, stderr } = await verifyWithPython(program, args);
+  const { exitCode, stdout, stderr } = (await second?.verify(args)) ?? { exitCode: null, stdout: "", stderr: "" };
   return [exitCode, /^NOT VERIFIED: ([a-z-]+) in /m.exec(stdout)?.[1] ?? `${stdout}${stderr}`];
-}
-
-function store(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, bytes);
 }

@@ -1,20 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { recountOf } from "@teilhabe/cli/verify/recount";
 import type { Json } from "@teilhabe/proofs/canonical-json";
 import { verifyBallot } from "@teilhabe/proofs/folder/verify";
 import { folderInMemory } from "./folder-in-memory.ts";
 import { filesOf, type MadeUpBallot, type MadeUpOptions, madeUpBallot, settle } from "./made-up-ballot.ts";
-import { pythonForVerifier, verifyWithPython } from "./python.ts";
+import { pythonForTests, verifyManyWithPython } from "./python.ts";
 import type { Random } from "./random.ts";
+import { scratchFolder } from "./stored.ts";
 
 /** More elections by hand: `RECOUNT_SEEDS=50 npm test -- infra/verifiers/recount`. */
 const SEEDS = Array.from({ length: Number(process.env["RECOUNT_SEEDS"] ?? 1) }, (_, i) => 31 + i);
-const python = await pythonForVerifier();
-const needsPython = "needs Python 3.11 with the package `cryptography`";
-if (python === undefined && process.env["CI"] !== undefined) throw new Error(`The second verifier ${needsPython}.`);
+const { python, note } = await pythonForTests();
+const second = python === undefined ? undefined : verifyManyWithPython(python);
+const scratch = scratchFolder();
+afterAll(() => {
+  second?.stop();
+  scratch.remove();
+});
 
 type Choose = (random: Random, ids: readonly string[]) => Json;
 type Election = Omit<MadeUpOptions, "seed" | "secrecy"> & { readonly winners: "checked" | "not checked" };
@@ -121,12 +123,9 @@ const elections: readonly (readonly [string, Election])[] = [
   election("ranked pairs", "ordinal", "ranked-pairs", { seats: 1 }),
 ];
 
-const scratch = mkdtempSync(join(tmpdir(), "teilhabe-recounts-"));
-afterAll(() => rmSync(scratch, { recursive: true }));
-
 describe.each(elections)("%s", (_, made) => {
   const withPython = python === undefined ? test.skip : test;
-  withPython(`is counted alike by both verifiers${python === undefined ? ` (${needsPython})` : ""}`, async () => {
+  withPython(`is counted alike by both verifiers${note}`, async () => {
     for (const seed of SEEDS) await verifiedByBoth(await madeUpBallot({ ...made, seed, secrecy: "confidential" }), made.winners);
   });
 });
@@ -159,13 +158,8 @@ function amendment(ballot: MadeUpBallot, change: { readonly [key: string]: Json 
 async function verifiedByBoth(ballot: MadeUpBallot, winners: Election["winners"] | undefined): Promise<void> {
   const files = await filesOf(ballot);
   await verifyBallot({ folder: folderInMemory(files), recount: recountOf, report: () => undefined });
-  if (python === undefined) return;
-  const folder = mkdtempSync(join(scratch, "ballot-"));
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
-  }
-  const { exitCode, stdout, stderr } = await verifyWithPython(python, [folder]);
+  if (second === undefined) return;
+  const { exitCode, stdout, stderr } = await second.verify([scratch.store(files)]);
   expect([exitCode, stderr, stdout]).toEqual([0, "", expect.stringContaining("\nVERIFIED.")]);
   if (winners !== undefined) expect(stdout.includes("winners not checked")).toBe(winners === "not checked");
 }

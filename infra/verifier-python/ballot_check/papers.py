@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from .definition import Definition
 
-STV = ("irv", "scottish-stv", "wigm-prf", "meek-prf")
+# Decimals to which a rule truncates the part of a paper that ranks several options first; instant run-off divides exactly.
+STV = {"irv": None, "scottish-stv": 5, "wigm-prf": 4, "meek-prf": 9}
 PAIRWISE = ("schulze", "ranked-pairs")
 
 
@@ -74,8 +75,12 @@ def first_preferences(definition: Definition, papers: Papers, withdrawn: list[st
         # Everybody first says as much as nobody.
         if first and (len(first) < len(standing) or len(first) == 1):
             for option in first:
-                tally[option] += Fraction(count, len(first))
+                tally[option] += count * part_of_paper(len(first), STV[definition.method])
     return tally
+
+
+def part_of_paper(options: int, decimals: int | None) -> Fraction:
+    return Fraction(1, options) if decimals is None else Fraction(10**decimals // options, 10**decimals)
 
 
 def duels_won(definition: Definition, papers: Papers, withdrawn: list[str]) -> dict[str, Fraction]:

@@ -19,6 +19,8 @@ KNOWN = (*CHOICE_METHODS, *STV, *PAIRWISE, "greedy", "equal-shares", "phragmen")
 VERSION = "1.0.0"
 SHARES = ("minShare",)
 RELATIVE_ERROR = Fraction(1, 10**9)
+# First preferences are published with five decimals at most.
+ROUNDED = Fraction(1, 10**5)
 
 
 def read_result(value) -> dict:
@@ -50,12 +52,13 @@ def check_result(definition: Definition, papers: Papers, withdrawn: list[str], r
     require(known, "result-wrong", RESULT, f"This program does not know version {definition.version} of “{definition.method}”.")
     ties = Ties(definition, seed)
     counted = recount(definition, papers, withdrawn, ties)
-    check_tally(counted["tally"], outcome.get("tally"))
+    check_tally(counted["tally"], outcome.get("tally"), ROUNDED if definition.method in STV else Fraction(0))
     if "winners" in counted:
-        lots = {(lot["purpose"], tuple(lot["tied"]), lot["drawn"], lot["by"]) for lot in outcome.get("lots", [])}
-        require(lots == ties.lots, "lots-wrong", RESULT, "The lots that were drawn are not those that the rules and the seed give.")
+        require(lots_of(outcome.get("lots")) == ties.lots, "lots-wrong", RESULT, "The lots that were drawn are not those that the rules and the seed give.")
         same = counted["winners"] == outcome.get("winners")
         require(same, "winners-wrong", RESULT, "The votes have other winners than the result says.")
+    winners = outcome.get("winners")
+    require(isinstance(winners, list) and all(isinstance(name, str) for name in winners), "winners-wrong", RESULT, "The winners are not a list of options.")
     plain = {"method": definition.method, "version": definition.version, "ballots": papers.voters}
     same = all(outcome.get(part) == value for part, value in plain.items())
     require(same, "result-wrong", RESULT, "Method, version or number of ballots of the result are not those of this ballot.")
@@ -87,14 +90,21 @@ def recount(definition: Definition, papers: Papers, withdrawn: list[str], ties: 
     return {"tally": sums(definition, [paper for paper in papers.points() if len(paper[1]) >= least])}
 
 
-def check_tally(ours: dict[str, Fraction], published) -> None:
-    fits = isinstance(published, dict) and published.keys() == ours.keys() and all(is_alike(ours[name], published[name]) for name in ours)
+def check_tally(ours: dict[str, Fraction], published, rounded: Fraction) -> None:
+    fits = isinstance(published, dict) and published.keys() == ours.keys() and all(is_alike(ours[name], published[name], rounded) for name in ours)
     require(fits, "tally-wrong", RESULT, "The sums of the votes are not those of the result.")
 
 
-def is_alike(exact, published) -> bool:
-    """Published numbers are doubles: they may differ in their last digits."""
+def lots_of(published) -> set[tuple] | None:
+    try:
+        return {(lot["purpose"], tuple(lot["tied"]), lot["drawn"], lot["by"]) for lot in published}
+    except (TypeError, KeyError):
+        return None
+
+
+def is_alike(exact, published, rounded: Fraction = Fraction(0)) -> bool:
+    """Published numbers are doubles, and may differ in their last digits; some were rounded before."""
     if isinstance(published, bool) or not isinstance(published, (int, float)):
         return False
     value = Fraction(number_text(published))
-    return abs(value - exact) <= RELATIVE_ERROR * max(abs(value), abs(exact))
+    return abs(value - exact) <= max(rounded, RELATIVE_ERROR * max(abs(value), abs(exact)))

@@ -68,5 +68,6 @@ function quoted(text: string): string {
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  // Not compared with Object.prototype: an object may come from another realm, such as a frame.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

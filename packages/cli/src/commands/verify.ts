@@ -21,11 +21,15 @@ export function verifyCommand(): Command {
       "Checks a published ballot from its files alone, from the frozen rules to the winners. Needs no platform, no network, no trust in the city.",
     )
     .argument("<folder>", "the folder of the published ballot, with manifest.json")
-    .option("--receipt <file...>", "also check that the vote of this receipt is in the log", [])
+    .option("--receipt <file>", "also check that the vote of this receipt is in the log; may be given several times", collected, [])
     .option("--definition <sha256>", "the fingerprint of the rules as you know it from elsewhere")
     .addOption(new Option("--language <language>", "of the report").choices([...REPORT_LANGUAGES]).default("en"))
     .option("--json", "one object on stdout instead of sentences", false)
     .action(verify);
+}
+
+function collected(file: string, files: readonly string[]): readonly string[] {
+  return [...files, file];
 }
 
 async function verify(directory: string, options: Options): Promise<void> {
