@@ -1,0 +1,13 @@
+import type { SeenSpan } from "./otlp-receiver.ts";
+
+/**
+ * The spans below one, a line each, two spaces deeper than what caused it. Causes that are alike stand in the order of their names,
+ * so that the same story always gives the same text.
+ */
+export function treeBelow(spans: readonly SeenSpan[], parentSpanId: string, depth = 0): readonly string[] {
+  const children = spans.filter((span) => span.parentSpanId === parentSpanId);
+  return children
+    .map(({ name, spanId }) => [`${"  ".repeat(depth)}${name}`, ...treeBelow(spans, spanId, depth + 1)])
+    .sort((one, other) => (one.join("\n") < other.join("\n") ? -1 : 1))
+    .flat();
+}
