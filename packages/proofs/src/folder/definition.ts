@@ -1,4 +1,4 @@
-import { fromHex, MalformedError } from "../bytes.ts";
+import { MalformedError } from "../bytes.ts";
 import type { Json } from "../canonical-json.ts";
 import { checkIssuerKey, type IssuerKey } from "../issuer-key.ts";
 import { openVerifier, type Verifier } from "../note-keys.ts";
@@ -119,9 +119,4 @@ function limits<Name extends string>(object: JsonObject, names: readonly Name[])
   const found: { [name in Name]?: number } = {};
   for (const name of names) if (object[name] !== undefined) found[name] = countIn(object, name);
   return found;
-}
-
-/** Checks what a person typed as the expected definition hash. @throws MalformedError */
-export function checkDefinitionHash(text: string): void {
-  fromHex(text, 32);
 }

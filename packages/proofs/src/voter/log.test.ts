@@ -1,23 +1,27 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Bytes, fromHex, toHex, utf8 } from "../bytes.ts";
+import { canonicalBytes } from "../canonical-json.ts";
 import { formatCheckpoint } from "../checkpoint.ts";
 import { growingTree } from "../merkle/compact-range.ts";
 import { leafHash } from "../merkle/hash.ts";
 import { tilePath } from "../merkle/tile-path.ts";
 import { type Tile, tileWriter } from "../merkle/tiles.ts";
 import { newNoteKeys, openSigner, signNote } from "../note-keys.ts";
-import { leafHashOf } from "../sealed-vote.ts";
+import { definitionHashOf, leafHashOf } from "../sealed-vote.ts";
 import { signReceipt } from "../signed-receipt.ts";
+import { definitionLeafBytes } from "../vote.ts";
 import { leafHashOf as leafHashInBrowser } from "./leaf.ts";
-import { checkedCheckpoint, checkInclusion, findLeaf, isReceiptGenuine, NotProvenError } from "./log.ts";
+import { checkDefinition, checkedCheckpoint, checkInclusion, findLeaf, isReceiptGenuine, NotProvenError } from "./log.ts";
 
 const ORIGIN = "city.example/ballots/b1";
 const keys = newNoteKeys(ORIGIN);
 const signer = openSigner(keys.signerKey);
+const DEFINITION = { ballot: "b1", issuerKey: { n: "…", e: "AQAB" } };
 
 function logOf(count: number) {
   const [tree, writer] = [growingTree(), tileWriter()];
-  const leaves = Array.from({ length: count }, (_, i) => Uint8Array.from(leafHash(utf8(`entry ${i}`))));
+  const first = definitionLeafBytes("b1", definitionHashOf(DEFINITION));
+  const leaves = Array.from({ length: count }, (_, i) => Uint8Array.from(leafHash(i === 0 ? first : utf8(`entry ${i}`))));
   const tiles = new Map<string, Tile>();
   for (const leaf of leaves) {
     tree.append(leaf);
@@ -44,6 +48,13 @@ describe("a voter's look at the log, with WebCrypto alone", () => {
     }
     expect(await findLeaf(new Uint8Array(32), checkpoint, log.fetchFile)).toBeUndefined();
     expect(log.fetched.every((path) => path.startsWith("tile/"))).toBe(true);
+  });
+
+  test("shows that the definition, and so the issuer's key, is the one that everybody sees", async () => {
+    const checkpoint = await checkedCheckpoint(log.note, keys.verifierKey);
+    expect(await checkDefinition("b1", canonicalBytes(DEFINITION), checkpoint, log.fetchFile)).toBe(definitionHashOf(DEFINITION));
+    const tagged = canonicalBytes({ ...DEFINITION, issuerKey: { n: "a key for one voter alone", e: "AQAB" } });
+    await expect(checkDefinition("b1", tagged, checkpoint, log.fetchFile)).rejects.toThrow(NotProvenError);
   });
 
   test("is not satisfied with another leaf, index, or tile", async () => {

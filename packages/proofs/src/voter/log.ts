@@ -5,7 +5,8 @@ import { TILE_WIDTH, type TileId, tileOf, tilePath } from "../merkle/tile-path.t
 import { KEY_ID_BYTES, keyIdInput, parseNote, parseVerifierKey } from "../note.ts";
 import { type Receipt, receiptMessage } from "../receipt.ts";
 import { HASH_BYTES, SIGNATURE_BYTES } from "../sizes.ts";
-import { nodeHash } from "./leaf.ts";
+import { definitionLeafBytes } from "../vote.ts";
+import { leafHash, nodeHash } from "./leaf.ts";
 import { isSignedBy, sha256 } from "./webcrypto.ts";
 
 /** Fetches a public file of a ballot's log by its path, such as `tile/0/000.p/7`. Ask for tiles only, never for one's own leaf: that would tell whose it is. */
@@ -41,8 +42,20 @@ export function isReceiptGenuine(receipt: Receipt, logKey: string): Promise<bool
 }
 
 /**
- * Checks from tiles alone that a leaf is the log's entry `index`. With the definition's leaf and index 0 it shows that the issuer's key in the definition
- * is the one that everybody sees.
+ * Checks that the log of the checkpoint begins with this definition: so its keys, the issuer's above all, are those that everybody sees, and nobody was given
+ * a key of his own. Do this before asking for a credential.
+ * @param definition the bytes of the definition as served
+ * @returns its SHA-256 in lower-case hex
+ * @throws NotProvenError
+ */
+export async function checkDefinition(ballotId: string, definition: Bytes, checkpoint: Checkpoint, fetchFile: FetchLogFile): Promise<string> {
+  const definitionHash = toHex(await sha256(definition));
+  await checkInclusion({ leafHash: await leafHash(definitionLeafBytes(ballotId, definitionHash)), index: 0 }, checkpoint, fetchFile);
+  return definitionHash;
+}
+
+/**
+ * Checks from tiles alone that a leaf is the log's entry `index`.
  * @throws NotProvenError when it is not there
  */
 export async function checkInclusion(leaf: { leafHash: Bytes; index: number }, checkpoint: Checkpoint, fetchFile: FetchLogFile): Promise<void> {
