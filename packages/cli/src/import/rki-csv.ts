@@ -1,4 +1,4 @@
-import type { RegionReport } from "@teilhabe/contracts/capacity/shapes";
+import type { RegionReport } from "@teilhabe/contracts/capacity/region-shapes";
 import { CsvError, parse } from "csv-parse/sync";
 import { BadInput } from "../faults.ts";
 import { berlinNoon } from "./berlin-noon.ts";

@@ -1,6 +1,6 @@
 import type { Client } from "@teilhabe/client/client";
 import { putRegion, reportRegion } from "@teilhabe/contracts/capacity/region-operations";
-import { REGION_REPORTS_MAX } from "@teilhabe/contracts/capacity/shapes";
+import { REGION_REPORTS_MAX } from "@teilhabe/contracts/capacity/region-shapes";
 import { isRefusedRow } from "./refused-row.ts";
 import type { RegionRow } from "./rki-csv.ts";
 import { newTally, noteRefused, type Tally } from "./summary.ts";

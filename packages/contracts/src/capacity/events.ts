@@ -2,7 +2,8 @@ import { z } from "zod";
 import { defineEvent } from "../event.ts";
 import { actRecordedEvent, personForgottenEvent } from "../personal-data.ts";
 import { Code, Id, Instant } from "../shapes.ts";
-import { Freshness, OfferKind, offerExample, ProviderKind, providerExample, RegionCode, regionExample, Source } from "./shapes.ts";
+import { RegionCode, regionExample } from "./region-shapes.ts";
+import { Freshness, OfferKind, offerExample, ProviderKind, providerExample, Source } from "./shapes.ts";
 
 const ofOffer = { offer: Id, provider: Id, kind: OfferKind };
 const example = { offer: offerExample, provider: providerExample, kind: "medical" as const };

@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "../operation.ts";
 import { pageOf, pageRequest, text } from "../shapes.ts";
-import {
-  REGION_REPORTS_MAX,
-  Region,
-  RegionCode,
-  RegionLevel,
-  RegionObservation,
-  RegionReport,
-  RegionUnit,
-  ReportEveryMinutes,
-  regionExample,
-  Source,
-} from "./shapes.ts";
+import { REGION_REPORTS_MAX, Region, RegionCode, RegionLevel, RegionObservation, RegionReport, RegionUnit, regionExample } from "./region-shapes.ts";
+import { ReportEveryMinutes, Source } from "./shapes.ts";
 
 const staff = { grants: ["staff"] } as const;
 const notFound = { "region-not-found": 404 } as const;

@@ -11,8 +11,6 @@ export const PLACES_MAX = 1_000_000;
 export const FEED_OFFERS_MAX = 100;
 /** Searches that one question holds against an offer, at most. */
 export const CRITERIA_MAX = 100;
-/** Observations of a region that one request reports, at most. */
-export const REGION_REPORTS_MAX = 500;
 /** A search looks so far around a place when it does not say how far. */
 export const WITHIN_METERS_DEFAULT = 5_000;
 /** What is reported may lie so far in the future: clocks differ. */
@@ -24,7 +22,6 @@ const YEAR_MINUTES = 366 * 24 * 60;
 
 export const providerExample = "0198c5a0-0000-7000-8000-0000000000e1";
 export const offerExample = "0198c5a0-0000-7000-8000-0000000000e2";
-export const regionExample = "de-09";
 
 export const ProviderKind = z.enum(["practice", "clinic", "course-provider", "lab", "counselling-centre"]);
 export type ProviderKind = z.infer<typeof ProviderKind>;
@@ -58,12 +55,13 @@ export const Phone = z
 /** How many places; null: explicitly unknown, which is not 0. */
 export const Places = z.int().min(0).max(PLACES_MAX).nullable();
 
-const shown = { free: z.int().min(0).optional(), total: z.int().min(0).optional(), freshness: Freshness };
+/** Numbers with how far they can be trusted; `free` and `total` are absent while they are unknown or stale. */
+export const shownNumbers = { free: z.int().min(0).optional(), total: z.int().min(0).optional(), freshness: Freshness };
 
 /** What one source says. `free` and `total` are absent while they are unknown or stale. */
 export const SourceCapacity = z.object({
   source: Source,
-  ...shown,
+  ...shownNumbers,
   /** When the source looked last. */
   checkedAt: Instant,
   /** When what it says was known to be true. */
@@ -77,7 +75,7 @@ export type SourceCapacity = z.infer<typeof SourceCapacity>;
 
 /** What holds now: the newest number that any source says. `free` and `total` are absent while unknown or stale: that is not 0. */
 export const Capacity = z.object({
-  ...shown,
+  ...shownNumbers,
   /** The time that the number is of; absent when nobody ever said one. */
   asOf: Instant.optional(),
   validUntil: Instant.optional(),
@@ -204,45 +202,3 @@ export const observationFields = {
   /** When it ends to be true, if that is known. */
   validUntil: Instant.optional(),
 };
-
-/** A country's or state's code: ISO 3166-1 `de`, or with the official number of the state `de-09`. */
-export const RegionCode = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z0-9]{1,8})?$/)
-  .meta({ examples: [regionExample] });
-export const RegionLevel = z.enum(["country", "state", "county"]);
-
-/** What is counted in a region, such as `icu-adults`. */
-export const RegionUnit = Code.meta({ description: "What is counted, such as `icu-adults`.", examples: ["icu-adults"] });
-
-const reporters = z
-  .int()
-  .min(0)
-  .max(PLACES_MAX)
-  .meta({ description: "How many units reported: compare numbers only together with it, for another set of reporters is no change of capacity." });
-
-export const RegionReport = z.object({ unit: RegionUnit, free: Places, total: Places, reporters: reporters.nullable(), validAt: Instant });
-export type RegionReport = z.infer<typeof RegionReport>;
-
-/** What holds now in a region, for one unit by one source. */
-export const RegionCapacity = z.object({
-  unit: z.string(),
-  source: Source,
-  ...shown,
-  reporters: reporters.optional(),
-  validAt: Instant,
-  validUntil: Instant,
-});
-
-export const Region = z.object({
-  id: RegionCode,
-  name: z.string(),
-  level: RegionLevel,
-  reportEveryMinutes: z.int(),
-  capacities: z.array(RegionCapacity),
-  version: z.int(),
-});
-export type Region = z.infer<typeof Region>;
-
-export const RegionObservation = RegionReport.extend({ source: Source });
-export type RegionObservation = z.infer<typeof RegionObservation>;

@@ -1,4 +1,4 @@
-import type { Region } from "@teilhabe/contracts/capacity/shapes";
+import type { Region } from "@teilhabe/contracts/capacity/region-shapes";
 import { type Loaded, put, type Rule } from "@teilhabe/platform/rule";
 import { regionDocument } from "./documents.ts";
 import { type RegionState, regionShown } from "./region.ts";

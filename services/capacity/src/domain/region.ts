@@ -1,4 +1,4 @@
-import type { Region, RegionObservation } from "@teilhabe/contracts/capacity/shapes";
+import type { Region, RegionObservation } from "@teilhabe/contracts/capacity/region-shapes";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import { instant, numbersShown, staleAtMs } from "./freshness.ts";
 

@@ -1,5 +1,6 @@
 import { RegionCapacityChanged } from "@teilhabe/contracts/capacity/events";
-import { CLOCKS_DIFFER_MINUTES, type RegionReport } from "@teilhabe/contracts/capacity/shapes";
+import type { RegionReport } from "@teilhabe/contracts/capacity/region-shapes";
+import { CLOCKS_DIFFER_MINUTES } from "@teilhabe/contracts/capacity/shapes";
 import { type Fact, factOf } from "@teilhabe/contracts/event";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import { type Loaded, type Outcome, put, type Rule } from "@teilhabe/platform/rule";

@@ -22,7 +22,6 @@ import { fedReportOf, reportFault, type Taken, takeReport } from "./take-report.
 export type FoundFedOffer = {
   readonly id: string;
   readonly fed: FedOffer;
-  readonly offer: Loaded<OfferState> | undefined;
   readonly listing: Loaded<ListingState> | undefined;
 };
 

@@ -53,7 +53,7 @@ async function findFed(desk: Desk, { feed, reference, offers }: Fed, tables: Loo
   return {
     id,
     provider,
-    offers: offers.map((fed, index) => ({ id: ids[index] ?? "", fed, offer: found[index], listing: listings[index] })),
+    offers: offers.map((fed, index) => ({ id: ids[index] ?? "", fed, listing: listings[index] })),
     dropped: found.slice(ids.length),
     tables,
   };
