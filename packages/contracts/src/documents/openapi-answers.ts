@@ -34,8 +34,9 @@ const STREAM = "A live stream: `id` is a cursor to go on from, `data` is JSON. A
 function contentOf(operation: Operation): unknown {
   const gives = operation.http?.gives;
   if (gives === undefined) return { "application/json": { schema: jsonSchemaOf(operation.output, "output") } };
-  const schema: JsonSchema = hasField(operation.output, "base64") ? { type: "string", format: "binary" } : { type: "string" };
-  return Object.fromEntries(gives.map((type) => [type, { schema }]));
+  const text: JsonSchema = hasField(operation.output, "base64") ? { type: "string", format: "binary" } : { type: "string" };
+  // JSON of a form of its own, such as a signed document: any.
+  return Object.fromEntries(gives.map((type) => [type, { schema: /[/+]json$/.test(type) ? {} : text }]));
 }
 
 /** Every problem that these operations answer, once each, under the name that `responsesOf` refers to. */

@@ -26,7 +26,8 @@ export function deliver(request: IncomingMessage, route: Route, answer: Accepted
 function bytesOf(body: string): { readonly body: string | Buffer; readonly type: string } {
   const { mediaType, base64, text = "" } = JSON.parse(body) as { mediaType: string; base64?: string; text?: string };
   if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), type: mediaType };
-  return { body: text, type: mediaType.includes("charset=") ? mediaType : `${mediaType}; charset=utf-8` };
+  const untold = mediaType.startsWith("text/") && !mediaType.includes("charset=");
+  return { body: text, type: untold ? `${mediaType}; charset=utf-8` : mediaType };
 }
 
 function versionTag({ version }: Accepted): readonly string[] {
