@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [votes] [events] [reads] [growth] [--votes N] [--ideas N] [--clients N]`: measures the platform as a process of its
+ * `npm run bench -- [votes] [events] [reads] [search] [growth] [--votes N] [--ideas N] [--offers N] [--clients N]`: measures the platform as a process of its
  * own, over HTTP, with the floor in the same run. Prints one JSON object; without a name, everything.
  */
 import { cpus } from "node:os";
@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { benchEvents } from "./events.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchReads } from "./reads.ts";
+import { benchSearch } from "./search.ts";
 import { benchVotes } from "./votes.ts";
 
 const { values, positionals } = parseArgs({
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
   options: {
     votes: { type: "string", default: "40000" },
     ideas: { type: "string", default: "100000" },
+    offers: { type: "string", default: "100000" },
     clients: { type: "string", default: "1000" },
   },
 });
@@ -22,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   votes: () => benchVotes(Number(values.votes)),
   events: () => benchEvents(Number(values.clients)),
   reads: () => benchReads(Number(values.ideas)),
+  search: () => benchSearch(Number(values.offers)),
   growth: () => benchGrowth([1_000, 100_000, 1_000_000]),
 };
 const wanted = positionals.length === 0 ? Object.keys(benches) : positionals;
