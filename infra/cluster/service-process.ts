@@ -57,7 +57,7 @@ export function startService(plan: ServicePlan): ServiceProcess {
     await exit;
     clearTimeout(impatience);
   };
-  process.once("exit", () => signalTo(child, "SIGKILL"));
+  endWithThisProcess(child);
   return {
     name: plan.name,
     service: plan.service,
@@ -67,6 +67,22 @@ export function startService(plan: ServicePlan): ServiceProcess {
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
+}
+
+const alive = new Set<ChildProcess>();
+
+/** The last resort for a caller that exits without stopping its services. */
+function endWithThisProcess(child: ChildProcess): void {
+  if (alive.size === 0) process.on("exit", killAll);
+  alive.add(child);
+  child.once("exit", () => {
+    alive.delete(child);
+    if (alive.size === 0) process.off("exit", killAll);
+  });
+}
+
+function killAll(): void {
+  for (const child of alive) signalTo(child, "SIGKILL");
 }
 
 function signalTo(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -65,7 +65,8 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
   async function streamed(): Promise<readonly string[]> {
     return (await readAll(bus, module)).map(({ event }) => event.id);
   }
-  const versionsOf = (id: string, count: number) => Array.from({ length: count }, (_, index) => [`${id}:${index + 1}:0`, `${id}:${index + 1}:1`]).flat();
+  const versionsOf = (id: string, count: number) =>
+    Array.from({ length: count }, (_, index) => [`${id}:${index + 1}:0`, `${id}:${index + 1}:1`]).flat();
   const published = async (count: number) => {
     await until(async () => (await pendingFacts(opened.all)).length === 0 && (await streamed()).length >= count);
   };
@@ -85,7 +86,10 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
   test("that is killed between publishing and marking leaves nothing that is published twice", async () => {
     await commitVersions("a", 1, 5);
     const facts = await pendingFacts(opened.all);
-    await bus.append(facts.map(({ event }) => JSON.parse(event)), 0); // and then the process is gone
+    await bus.append(
+      facts.map(({ event }) => JSON.parse(event)),
+      0,
+    ); // and then the process is gone
     relaying();
     await commitVersions("a", 6, 2);
     await published(14);

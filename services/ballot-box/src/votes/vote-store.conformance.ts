@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { listOpenings } from "@teilhabe/contracts/ballot-box/operations";
 import fc from "fast-check";
 import { histories, live } from "./vote-store.model.ts";
 import type { Keeping, OfferedVote, VoteStore } from "./vote-store.ts";
@@ -145,6 +146,7 @@ export function voteStoreConformance(name: string, open: () => Promise<{ readonl
       const opened = await allOpenings(ballot, 7);
       expect(opened.map((one) => one.key)).toEqual(offered.map((one) => one.key).sort());
       expect(opened.filter((one) => one.seq === 2)).toHaveLength(20);
+      for (const { cursor } of opened) expect(listOpenings.input.safeParse({ ballot, after: cursor }).success).toBe(true);
     });
 
     test("persons' ids are keys of open ballots; all of a person's votes can be found", async () => {

@@ -30,7 +30,7 @@ export function mongoVoteStore(connection: Connection): VoteStore {
     async openings(ballot, after, limit) {
       const row = await rowOf(all, ballot);
       if (row.manifest === null) throw new Error(`the box of ballot ${ballot} is not sealed`);
-      return openingsOf(all, row.manifest.token, after, limit);
+      return openingsOf(all, ballot, row.manifest.token, after, limit);
     },
     async turnout(ballot): Promise<Turnout> {
       const { votes: count, voters, manifest } = await rowOf(all, ballot);
