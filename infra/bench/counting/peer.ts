@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** What pabutools took for one rule, reading not counted. */
-export type PeerRule = { readonly seconds: number; readonly winners: readonly string[] };
+export type PeerRule = { readonly seconds: number; readonly cpu_seconds: number; readonly winners: readonly string[] };
 export type Peer = { readonly version: string; run(file: string, rules: readonly string[]): Partial<Record<string, PeerRule>> };
 
 /** The version that is compared with. */

@@ -24,36 +24,43 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
   const byText = new Map<string, Group>();
   const lengths = new Map<number, number>();
   const repeated = { count: 0 };
-  let columns: ReadonlyMap<string, number> = new Map();
+  let column = { vote: -1, points: -1 };
   let total = 0;
 
   function groupOf(marks: string, points: string, line: number): Group {
     const chosen = marksIn(file, marks, positions, line);
-    const unique = new Set(chosen);
-    if (unique.size < chosen.length) {
-      if (withPoints) throw new FormatError(file, line, `the vote \`${marks}\` names a project twice: which points count?`);
-      repeated.count += 1;
-    }
-    return { count: 0, chosen: [...unique], points: withPoints ? pointsIn(file, points, unique.size, line) : [] };
+    const hasRepeats = chosen.some((option, i) => chosen.indexOf(option) !== i);
+    if (hasRepeats && withPoints) throw new FormatError(file, line, `the vote \`${marks}\` names a project twice: which points count?`);
+    if (hasRepeats) repeated.count += 1;
+    const unique = hasRepeats ? [...new Set(chosen)] : chosen;
+    return { count: 0, chosen: unique, points: withPoints ? pointsIn(file, points, unique.length, line) : [] };
+  }
+
+  function groupWith(marks: string, points: string, line: number): Group {
+    const text = withPoints ? `${marks};${points}` : marks;
+    const known = byText.get(text);
+    if (known !== undefined) return known;
+    const group = groupOf(marks, points, line);
+    byText.set(text, group);
+    return group;
   }
 
   return {
     repeated,
     lengths,
     header(cells, line) {
-      columns = columnsOf(cells);
+      const columns = columnsOf(cells);
+      column = { vote: columns.get("vote") ?? -1, points: columns.get("points") ?? -1 };
       for (const needed of withPoints ? ["vote", "points"] : ["vote"]) {
         if (!columns.has(needed))
           throw new FormatError(file, line, `VOTES has no column ${needed}, which ${kind} votes need; found ${cells.join(", ")}`);
       }
     },
     add(cells, line) {
-      const marks = cells[columns.get("vote") ?? -1] ?? "";
-      const points = cells[columns.get("points") ?? -1] ?? "";
-      const text = withPoints ? `${marks};${points}` : marks;
-      const group = byText.get(text) ?? groupOf(marks, points, line);
+      const marks = cells[column.vote] ?? "";
+      const points = cells[column.points] ?? "";
+      const group = groupWith(marks, points, line);
       group.count += 1;
-      byText.set(text, group);
       total += 1;
       lengths.set(group.chosen.length, (lengths.get(group.chosen.length) ?? 0) + 1);
     },
@@ -64,12 +71,13 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
 
 function marksIn(file: string, text: string, positions: ReadonlyMap<string, number>, line: number): number[] {
   const chosen: number[] = [];
-  for (const cell of text.split(",")) {
-    const id = cell.trim();
-    if (id === "") continue;
-    const position = positions.get(id);
-    if (position === undefined) throw new FormatError(file, line, `the vote names project \`${id}\`, which is not in PROJECTS`);
-    chosen.push(position);
+  for (let from = 0, end = 0; from <= text.length; from = end + 1) {
+    end = text.indexOf(",", from);
+    if (end === -1) end = text.length;
+    const mark = text.slice(from, end);
+    const position = positions.get(mark) ?? positions.get(mark.trim());
+    if (position !== undefined) chosen.push(position);
+    else if (mark.trim() !== "") throw new FormatError(file, line, `the vote names project \`${mark.trim()}\`, which is not in PROJECTS`);
   }
   return chosen;
 }
@@ -99,7 +107,7 @@ function ballotsOf(kind: PbBallotKind, groups: readonly Group[]): Ballots {
 }
 
 function marked({ count, chosen }: Group): MarkedBallot {
-  return { count, chosen: [...chosen].sort((a, b) => a - b) };
+  return { count, chosen: chosen.length < 2 ? chosen : chosen.toSorted((a, b) => a - b) };
 }
 
 function ranked({ count, chosen }: Group): RankedBallot {
@@ -114,11 +122,12 @@ function pointed({ count, chosen, points }: Group, decimals: number): PointsBall
 
 /** The same marks in another order are the same ballot. */
 function merged<Paper extends { count: number }>(papers: readonly Paper[], keyOf: (paper: Paper) => string): Paper[] {
-  const byKey = new Map<string, Paper>();
+  const byKey = new Map<string, { paper: Paper; count: number }>();
   for (const paper of papers) {
     const key = keyOf(paper);
     const before = byKey.get(key);
-    byKey.set(key, before === undefined ? paper : { ...before, count: before.count + paper.count });
+    if (before === undefined) byKey.set(key, { paper, count: paper.count });
+    else before.count += paper.count;
   }
-  return [...byKey.values()];
+  return [...byKey.values()].map(({ paper, count }) => (count === paper.count ? paper : { ...paper, count }));
 }
