@@ -1,4 +1,4 @@
-import type { SearchCriteria, Topic } from "@teilhabe/contracts/notifications/shapes";
+import type { Topic } from "@teilhabe/contracts/notifications/shapes";
 import type { DocumentKind } from "@teilhabe/platform/rule";
 
 /** Somebody's wish to hear about a topic. The id is derived from both, so that there is one. */
@@ -82,5 +82,3 @@ export const toldDocument: DocumentKind<ToldState> = {
   fields: { scalars: ["atMs"], of: ({ atMs }) => ({ atMs }) },
   indexes: [["atMs"]],
 };
-
-export type { SearchCriteria };
