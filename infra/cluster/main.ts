@@ -1,6 +1,6 @@
-import { once } from "node:events";
 import { startCluster } from "./cluster.ts";
 import { readOptions, USAGE, UsageError } from "./options.ts";
+import { supervise } from "./supervise.ts";
 
 const log = (line: string) => void process.stderr.write(`${line}\n`);
 const DEFAULT_PORT = 8080;
@@ -15,9 +15,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     `${cluster.services.length} processes ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; tokens: ./teilhabe token --data ${data} …`,
   );
   process.stdout.write(`${cluster.url}\n`);
-  const awake = setInterval(() => undefined, 60_000);
-  if (!stopping.aborted) await once(stopping, "abort");
-  clearInterval(awake);
+  await supervise(cluster, log, stopping);
   log("stopping");
   await cluster.stop();
   log("stopped");

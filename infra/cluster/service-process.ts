@@ -8,12 +8,14 @@ export type ServiceProcess = {
   readonly name: string;
   readonly service: string;
   readonly opsPort: number;
-  readonly pid: number | undefined;
+  pid(): number | undefined;
   hasEnded(): boolean;
   /** SIGTERM; SIGKILL for what still runs after the limit. */
   stop(): Promise<void>;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** Starts it again, after `kill` when it still runs. */
+  restart(): Promise<void>;
 };
 
 export type ServicePlan = {
@@ -33,10 +35,31 @@ const STOP_WITHIN_MS = 15_000;
 
 export function startService(plan: ServicePlan): ServiceProcess {
   mkdirSync(plan.folder, { recursive: true });
+  let running = launch(plan);
+  return {
+    name: plan.name,
+    service: plan.service,
+    opsPort: plan.opsPort,
+    pid: () => (running.hasEnded() ? undefined : running.child.pid),
+    hasEnded: () => running.hasEnded(),
+    stop: () => running.end("SIGTERM"),
+    kill: () => running.end("SIGKILL"),
+    async restart() {
+      await running.end("SIGKILL");
+      running = launch(plan);
+    },
+  };
+}
+
+type Launched = { readonly child: ChildProcess; hasEnded(): boolean; end(signal: NodeJS.Signals): Promise<void> };
+
+function launch(plan: ServicePlan): Launched {
   const logFile = join(plan.folder, `${plan.name}.log`);
   const output = openSync(logFile, "a");
+  // In a process group of its own: Ctrl-C reaches the cluster, which ends its services in the order it wants.
   const child = spawn(process.execPath, [plan.main], { stdio: ["ignore", output, output], env: { ...process.env, ...plan.env }, detached: true });
   closeSync(output);
+  endWithThisProcess(child);
   let ending = false;
   let gone = false;
   const exit = new Promise<void>((resolve) => {
@@ -48,24 +71,18 @@ export function startService(plan: ServicePlan): ServiceProcess {
     child.once("exit", (code, signal) => end(signal ?? code));
     child.once("error", end);
   });
-  const end = async (signal: NodeJS.Signals) => {
-    ending = true;
-    if (gone) return;
-    signalTo(child, signal);
-    signalTo(child, "SIGCONT");
-    const impatience = setTimeout(() => signalTo(child, "SIGKILL"), STOP_WITHIN_MS);
-    await exit;
-    clearTimeout(impatience);
-  };
-  endWithThisProcess(child);
   return {
-    name: plan.name,
-    service: plan.service,
-    opsPort: plan.opsPort,
-    pid: child.pid,
+    child,
     hasEnded: () => gone,
-    stop: () => end("SIGTERM"),
-    kill: () => end("SIGKILL"),
+    async end(signal) {
+      ending = true;
+      if (gone) return;
+      child.kill(signal);
+      child.kill("SIGCONT"); // a paused process hears SIGTERM only once it goes on
+      const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+      await exit;
+      clearTimeout(impatience);
+    },
   };
 }
 
@@ -82,9 +99,5 @@ function endWithThisProcess(child: ChildProcess): void {
 }
 
 function killAll(): void {
-  for (const child of alive) signalTo(child, "SIGKILL");
-}
-
-function signalTo(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  for (const child of alive) child.kill("SIGKILL");
 }
