@@ -3,9 +3,9 @@ import type { Notice, Preferences, Subscription, Topic } from "@teilhabe/contrac
 import { isRefusal, type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import { instantOf } from "@teilhabe/platform/clock";
 import type { Desk } from "@teilhabe/platform/decide";
+import { derivedId } from "@teilhabe/platform/derived-id";
 import type { HandlersOf, ModuleContext } from "@teilhabe/platform/module";
 import { type Asked, type Loaded, type Outcome, put, remove } from "@teilhabe/platform/rule";
-import { derivedId } from "./derived-id.ts";
 import { changePreferences, confirmAddress, masked, newRecipient, removeAddress, setAddress } from "./domain/addresses.ts";
 import {
   type NoticeState,

@@ -1,8 +1,8 @@
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { Desk } from "@teilhabe/platform/decide";
+import { derivedId } from "@teilhabe/platform/derived-id";
 import type { Reaction, TaskHandler } from "@teilhabe/platform/module";
 import type { Asked, Outcome, TaskDraft } from "@teilhabe/platform/rule";
-import { derivedId } from "./derived-id.ts";
 import { inboxDocument, noticeDocument } from "./domain/documents.ts";
 import { giveNotices, type News } from "./domain/give-notices.ts";
 import { newsworthy, newsworthyOf } from "./domain/news.ts";

@@ -1,8 +1,8 @@
 import type { capacityContract } from "@teilhabe/contracts/capacity/contract";
 import type { Desk } from "@teilhabe/platform/decide";
+import { derivedId } from "@teilhabe/platform/derived-id";
 import type { HandlersOf, ModuleContext } from "@teilhabe/platform/module";
 import { cursorOf, pageFrom, readCursor } from "@teilhabe/platform/paging";
-import { derivedId } from "../derived-id.ts";
 import { changeProvider } from "../domain/change-provider.ts";
 import { createProvider } from "../domain/create-provider.ts";
 import { listingDocument, observationDocument, observationId, offerDocument, providerDocument } from "../domain/documents.ts";

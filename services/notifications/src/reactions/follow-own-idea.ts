@@ -1,8 +1,8 @@
 import { IdeaAuthored } from "@teilhabe/contracts/ideas/events";
 import type { World } from "@teilhabe/platform/clock";
+import { derivedId } from "@teilhabe/platform/derived-id";
 import { on } from "@teilhabe/platform/module";
 import { put } from "@teilhabe/platform/rule";
-import { derivedId } from "../derived-id.ts";
 import { subscriptionDocument } from "../domain/documents.ts";
 
 const TOKEN_BYTES = 24;
