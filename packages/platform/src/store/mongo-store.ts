@@ -8,6 +8,7 @@ import { discardDeadLetter, listDeadLetters, readDeadLetter } from "./mongo-dead
 import { isDuplicateKey, wrapped } from "./mongo-errors.ts";
 import { groupWriter } from "./mongo-group.ts";
 import { EPOCH } from "./mongo-layout.ts";
+import { presence } from "./mongo-presence.ts";
 import { purge } from "./mongo-purge.ts";
 import { figures, nextTaskAtMs, takeTasks } from "./mongo-tasks.ts";
 import { workOf } from "./mongo-work.ts";
@@ -28,6 +29,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
   const { module, all, world } = needs;
   const declared = new Set(needs.documents.map(({ name }) => name));
   const group = groupWriter({ ...needs, clockMs: monotone(world) });
+  const here = presence(all, world.newId());
   let closed = false;
 
   async function using<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -74,7 +76,11 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
       for (const { kind } of commit.writes ?? []) checkDeclared(kind);
       return commitOne(commit);
     },
-    takeTasks: (request) => using(() => takeTasks(all, request, world.newId())),
+    takeTasks: (request) =>
+      using(async () => {
+        await here.keep(request.nowMs, request.leaseMs);
+        return takeTasks(all, request, here.leaseNamed(world.newId()));
+      }),
     nextTaskAtMs: () => using(() => nextTaskAtMs(all)),
     position: (stream) =>
       using(async () => {
