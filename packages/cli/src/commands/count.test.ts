@@ -177,6 +177,12 @@ describe("teilhabe count", () => {
     expect(await counted(cut, "--method", "greedy", "--incomplete")).toMatchObject({ ballots: 3, note: "META says num_votes 4, the file has 3" });
   });
 
+  test("says where the file publishes other votes than its ballots give", async () => {
+    const published = PB.replace("cost;name", "cost;votes").replace("60;Bench", "60;3").replace("50;Tree", "50;9").replace("30;Pond", "30;1");
+    const { note } = await counted(saved("published.pb", published), "--method", "greedy");
+    expect(note).toBe("the file publishes other votes than its ballots give: 2 9, counted 2");
+  });
+
   test("reads a file whose letters are not UTF-8, and says so", async () => {
     const latin1 = Buffer.from(PB.replace("Bench", "Bänke"), "latin1");
     expect(await counted(saved("latin1.pb", latin1), "--method", "greedy")).toMatchObject({

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { explainOutcome } from "@teilhabe/counting/explain/explain";
 import type { Language } from "@teilhabe/counting/explain/words";
 import { declaredRule } from "@teilhabe/counting/formats/pb-declared";
+import { publishedDifferences } from "@teilhabe/counting/formats/pb-published";
 import { WrongUseError } from "@teilhabe/counting/method";
 import { count, methods } from "@teilhabe/counting/methods";
 import type { Outcome, Parameters } from "@teilhabe/counting/outcome";
@@ -46,7 +47,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const { method, parameters, note } = ruleFor(file, flags);
     const ties = { ballot: flags.ballot ?? basename(path), ...(flags.seed !== undefined && { seed: flags.seed }) };
     const outcome = count({ election: file.election, method, parameters, ties, explain: flags.explain === true });
-    const notes = [...(note === undefined ? [] : [note]), ...file.notes, ...outcome.notes];
+    const notes = [...(note === undefined ? [] : [note]), ...file.notes, ...publishedNote(file, outcome), ...outcome.notes];
     process.stdout.write(`${JSON.stringify(answer(path, file, outcome, notes, flags), null, 2)}\n`);
   } catch (error) {
     throw error instanceof WrongUseError ? inFlags(error) : error;
@@ -64,6 +65,14 @@ function ruleFor(file: CountFile, flags: Flags): { method: string; parameters: P
   }
   if (file.pb === undefined) throw new BadInput("--as-declared needs a .pb file; others name no rule. What fits: --method");
   return declaredRule(file.pb);
+}
+
+/** Where a .pb file publishes other votes than its ballots give: paper votes that it leaves out, corrections, mistakes. */
+function publishedNote({ pb }: CountFile, { tally }: Outcome): string[] {
+  const [first, ...others] = pb === undefined ? [] : publishedDifferences(pb, tally);
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : `; and ${others.length} more`;
+  return [`the file publishes other votes than its ballots give: ${first.project} ${first.published}, counted ${first.counted}${more}`];
 }
 
 function answer(path: string, file: CountFile, outcome: Outcome, notes: readonly string[], flags: Flags): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { pbText } from "../../test/pb-files.ts";
 import { realFiles, testOnRealElections } from "../../test/shared-data.ts";
 import { ballotCount } from "../election.ts";
 import { count } from "../methods.ts";
+import { FormatError } from "./format-error.ts";
 import { readPb, readPbText } from "./pb.ts";
 import { type PbDocument, readPbDocument, writePb } from "./pb-document.ts";
 
@@ -151,6 +152,25 @@ describe("a damaged .pb file is refused with file, line and reason", () => {
   ];
   test.each(cases)("%s", (_what, text, reason) => {
     expect(() => read(text)).toThrow(reason);
+  });
+
+  test("and whatever else happens to a file: it is counted, or refused with a line", () => {
+    const whole = `${META}${PROJECTS}VOTES\nvoter_id;vote\nv1;1\nv2;1,2\nv3;2\n`;
+    const damage = fc.record({
+      at: fc.nat(whole.length),
+      cut: fc.nat(4),
+      text: fc.constantFrom("", ";", '"', ",", "\n", "9", "-", "e5", "\r", "META"),
+    });
+    const check = (damages: readonly { at: number; cut: number; text: string }[]) => {
+      const text = damages.reduce((before, { at, cut, text }) => before.slice(0, at) + text + before.slice(at + cut), whole);
+      try {
+        count({ election: read(text).election, method: "greedy" });
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+        expect((error as FormatError).line).toBeGreaterThan(0);
+      }
+    };
+    fc.assert(fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), check), { numRuns: 500 });
   });
 
   test("but one with fewer votes than announced counts where asked for", () => {

@@ -96,34 +96,44 @@ function isAlive({ goneAt }: Trace, group: number, at: number): boolean {
  * @returns false if nobody is rich
  */
 function split(instance: Instance, project: Project, at: number, by: End, first: End, second: End, line: Line): boolean {
+  const other = by === first ? second : first;
   let [price, poorBefore] = [project.costNumber / project.support, -1];
   for (;;) {
-    let [money, other, weight, poor, rich] = [0, 0, 0, 0, 0];
-    const against = by === first ? second : first;
-    for (let i = 0; i < project.supporters.length; i++) {
-      const group = project.supporters[i] as number;
-      if (!isAlive(by.trace, group, at)) continue;
-      const voters = instance.groups.weights[group] as number;
-      const points = project.points === null ? 1 : (project.points[i] as number);
-      if ((by.purse[group] as number) >= price * points) rich += voters * points;
-      else {
-        money += voters * (by.purse[group] as number);
-        other += voters * (against.purse[group] as number);
-        weight += voters;
-        poor += 1;
-      }
-    }
-    if (rich === 0) return false;
-    const next = (project.costNumber - money) / rich;
-    if (poor === poorBefore || next <= price) {
-      const slack = (project.supporters.length + SUM_TERMS) * EPSILON * (project.costNumber + money + other);
-      const [own, others] = [next - (by.error * weight + slack) / rich, (project.costNumber - other - against.error * weight - slack) / rich];
-      line.first = below(by === first ? own : others);
-      line.second = below(by === first ? others : own);
+    const sides = sidesAt(instance, project, at, price, by, other);
+    if (sides.rich === 0) return false;
+    const next = (project.costNumber - sides.money) / sides.rich;
+    if (sides.poor === poorBefore || next <= price) {
+      const slack = (project.supporters.length + SUM_TERMS) * EPSILON * (project.costNumber + sides.money + sides.other);
+      const bound = (money: number, error: number) => below((project.costNumber - money - error * sides.weight - slack) / sides.rich);
+      const [own, others] = [bound(sides.money, by.error), bound(sides.other, other.error)];
+      line.first = by === first ? own : others;
+      line.second = by === first ? others : own;
       return true;
     }
-    [price, poorBefore] = [next, poor];
+    [price, poorBefore] = [next, sides.poor];
   }
+}
+
+/** `money` of the poor in the run that splits, and in the other one; `poor` groups with `weight` voters; `rich`: support of the others. */
+type Sides = { money: number; other: number; weight: number; poor: number; rich: number };
+
+function sidesAt({ groups }: Instance, { supporters, points }: Project, at: number, price: number, by: End, other: End): Sides {
+  const sides: Sides = { money: 0, other: 0, weight: 0, poor: 0, rich: 0 };
+  for (let i = 0; i < supporters.length; i++) {
+    const group = supporters[i] as number;
+    if (!isAlive(by.trace, group, at)) continue;
+    const voters = groups.weights[group] as number;
+    const given = points === null ? 1 : (points[i] as number);
+    if ((by.purse[group] as number) >= price * given) {
+      sides.rich += voters * given;
+      continue;
+    }
+    sides.money += voters * (by.purse[group] as number);
+    sides.other += voters * (other.purse[group] as number);
+    sides.weight += voters;
+    sides.poor += 1;
+  }
+  return sides;
 }
 
 /** Whether its supporters cannot pay for it in either run. */
