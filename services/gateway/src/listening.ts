@@ -39,13 +39,8 @@ export async function listen(listener: RequestListener, settings: Settings, worl
   const responses = new WeakMap<Socket, ServerResponse>();
   server.on("request", ({ socket }, response) => responses.set(socket, response));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    const response = responses.get(socket);
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else if (response === undefined || response.writableFinished) answerBrokenRequest(error, socket, world);
-    // The fault is in what came after a request that is still being answered.
-    else if (response.req.complete) response.once("finish", () => answerBrokenRequest(error, socket, world));
-    else if (response.headersSent) socket.destroy();
-    else answerBrokenRequest(error, socket, world);
+    else answerWhenDue(responses.get(socket), socket, () => answerBrokenRequest(error, socket, world));
   });
   // Several processes may listen on one port where several machines make one platform.
   const reusePort = settings.BUS_URL !== "embedded:" && process.platform === "linux";
@@ -54,6 +49,14 @@ export async function listen(listener: RequestListener, settings: Settings, worl
     server.listen({ host: settings.HOST, port: settings.PORT, reusePort }, resolve);
   });
   return { address: server.address() as AddressInfo, stop: (withinMs) => close(server, world, withinMs) };
+}
+
+/** The fault may be in what came after a request that is still being answered, or amid an answer that has begun. */
+function answerWhenDue(response: ServerResponse | undefined, socket: Socket, answer: () => void): void {
+  if (response === undefined || response.writableFinished) answer();
+  else if (response.req.complete) response.once("finish", answer);
+  else if (response.headersSent) socket.destroy();
+  else answer();
 }
 
 function explained(error: NodeJS.ErrnoException, { HOST, PORT }: Settings): Error {

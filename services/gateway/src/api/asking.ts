@@ -3,7 +3,7 @@ import { isQuery } from "@teilhabe/contracts/operation";
 import { isRefusal } from "@teilhabe/contracts/refusal";
 import type { Bus } from "@teilhabe/platform/bus/bus";
 import { type AdmissionNeeds, type Admitted, admit, refusedReply } from "./admission.ts";
-import { readIdempotency, readIfMatch } from "./conditions.ts";
+import { readConditions } from "./conditions.ts";
 import { deliver } from "./deliver.ts";
 import type { Answering, Visit } from "./door.ts";
 import { readInput } from "./input.ts";
@@ -22,14 +22,12 @@ export function askingServices(needs: AskingNeeds): Answering {
     const { exchange, route, parameters, query } = visit;
     const admitted = await admit(needs, visit);
     if (isRefusal(admitted)) return refusedReply(visit, admitted);
-    const matched = readIfMatch(exchange.request, route);
-    if (isRefusal(matched)) return refusedReply(visit, matched);
     const read = await readInput(exchange.request, route, parameters, query);
     if (isRefusal(read)) return refusedReply(visit, read);
     if (route.http.streams !== undefined) return needs.stream(visit, admitted, read.input);
-    const idempotency = readIdempotency(exchange.request, route, admitted.asker, read.sent);
-    if (isRefusal(idempotency)) return refusedReply(visit, idempotency);
-    return ask(needs, visit, { ...admitted.asker, ...idempotency, ...matched }, read.input);
+    const conditions = readConditions(exchange.request, route, admitted.asker, read.sent);
+    if (isRefusal(conditions)) return refusedReply(visit, conditions);
+    return ask(needs, visit, { ...admitted.asker, ...conditions }, read.input);
   };
 }
 

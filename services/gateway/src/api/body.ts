@@ -22,11 +22,17 @@ export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
     });
     request.on("end", () => {
       if (bytes > MESSAGE_BYTES_MAX) resolve(tooLarge());
-      else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : chunks.length === 0 ? NOTHING : Buffer.concat(chunks, bytes));
+      else resolve(joined(chunks));
     });
     // The client has gone: nobody will read the answer.
     request.on("error", () => resolve(refuse("invalid-input", "The body ended too early.")));
   });
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first, ...others] = chunks;
+  if (first === undefined) return NOTHING;
+  return others.length === 0 ? first : Buffer.concat(chunks);
 }
 
 function tooLarge(): Refusal {

@@ -67,21 +67,25 @@ export function makeDoor(needs: DoorNeeds, answering: Answering): Door {
   };
 }
 
-async function answer({ world, log, metrics }: DoorNeeds, answering: Answering, visit: Visit): Promise<void> {
+async function answer(needs: DoorNeeds, answering: Answering, visit: Visit): Promise<void> {
   const { exchange, route, traceparent } = visit;
-  const beganMs = world.nowMs();
+  const beganMs = needs.world.nowMs();
   try {
     const reply = await inSpan(route.operation.name, traceparent, (inside) => answering({ ...visit, traceparent: inside ?? traceparent }));
     if (reply !== undefined) send(exchange, reply);
   } catch (error) {
-    const { status, refusal, bug } = failureOf(error, !isQuery(route.operation));
-    const facts = { operation: route.operation.name, requestId: exchange.requestId };
-    if (bug) log.error("a request met a bug", { ...facts, error });
-    else log.warn("a request could not be answered", { ...facts, reason: error instanceof Error ? error.message : String(error) });
-    if (exchange.response.headersSent) exchange.response.destroy();
-    else send(exchange, problemReply(status, refusal, exchange.requestId));
+    answerFailure(needs.log, visit, error);
   }
-  metrics.httpAnswered(route.operation.name, exchange.response.statusCode, world.nowMs() - beganMs);
+  needs.metrics.httpAnswered(route.operation.name, exchange.response.statusCode, needs.world.nowMs() - beganMs);
+}
+
+function answerFailure(log: Log, { exchange, route }: Visit, error: unknown): void {
+  const { status, refusal, bug } = failureOf(error, !isQuery(route.operation));
+  const facts = { operation: route.operation.name, requestId: exchange.requestId };
+  if (bug) log.error("a request met a bug", { ...facts, error });
+  else log.warn("a request could not be answered", { ...facts, reason: String(error) });
+  if (exchange.response.headersSent) exchange.response.destroy();
+  else send(exchange, problemReply(status, refusal, exchange.requestId));
 }
 
 function splitUrl(url: string): readonly [path: string, query: string] {

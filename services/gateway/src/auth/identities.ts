@@ -42,13 +42,11 @@ export function makeIdentities({ verifier, ask, world, settings }: IdentitiesNee
     const claims = before?.claims ?? readClaims(await verifier.verify(token), settings);
     try {
       const identity = await identified(claims, ask);
-      const nowMs = world.nowMs();
-      known.set(token, { claims, identity, saidAtMs: nowMs, askAgainAtMs: nowMs + IDENTITY_FRESH_MS });
+      known.set(token, { claims, identity, saidAtMs: world.nowMs(), askAgainAtMs: world.nowMs() + IDENTITY_FRESH_MS });
       return identity;
     } catch (error) {
-      const nowMs = world.nowMs();
-      if (before === undefined || before.saidAtMs + IDENTITY_HOLDS_MS <= nowMs || !(error instanceof NoAnswer)) throw error;
-      known.set(token, { ...before, askAgainAtMs: nowMs + ASK_AGAIN_MS });
+      if (before === undefined || !stillHolds(before, error, world.nowMs())) throw error;
+      known.set(token, { ...before, askAgainAtMs: world.nowMs() + ASK_AGAIN_MS });
       return before.identity;
     }
   };
@@ -69,6 +67,10 @@ export function makeIdentities({ verifier, ask, world, settings }: IdentitiesNee
     },
     changed: (person) => known.deleteWhere((one) => person === undefined || one.identity.asker.by === person),
   };
+}
+
+function stillHolds({ saidAtMs }: Known, error: unknown, nowMs: number): boolean {
+  return error instanceof NoAnswer && saidAtMs + IDENTITY_HOLDS_MS > nowMs;
 }
 
 function refusedToken(error: unknown): Refusal {
