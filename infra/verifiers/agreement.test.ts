@@ -16,7 +16,7 @@ import { type Random, randomFrom } from "./random.ts";
 import { scratchFolder } from "./stored.ts";
 
 /** More by hand: `AGREEMENT_SEEDS=500 npm test -- infra/verifiers/agreement`. */
-const SEEDS = Array.from({ length: Number(process.env["AGREEMENT_SEEDS"] ?? 16) }, (_, i) => i);
+const SEEDS = Array.from({ length: Number(process.env["AGREEMENT_SEEDS"] ?? 40) }, (_, i) => i);
 const { python, note } = await pythonForTests();
 const second = python === undefined ? undefined : verifyManyWithPython(python);
 const scratch = scratchFolder();

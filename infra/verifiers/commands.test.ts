@@ -1,9 +1,12 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { filesOf, madeUpBallot } from "./made-up-ballot.ts";
 import { type Answer, pythonForTests, run, verifyWithPython } from "./python.ts";
 import { scratchFolder } from "./stored.ts";
+
+// Processes start slowly on a busy machine.
+jest.setTimeout(120_000);
 
 const cli = join(import.meta.dirname, "../../packages/cli/src/main.ts");
 const { python, note } = await pythonForTests();

@@ -50,7 +50,8 @@ function signatureOf({ key, seq, choice, nonce }: OpenedVote, voterKey: KeyObjec
   return toHex(sign(null, voteMessage({ ballotId: BALLOT_ID, key, seq, choice, nonce }), voterKey));
 }
 
-function publicationOf(ballot: MadeUpBallot, votes: OpenedVote[]): Publication {
+/** Publishes votes in the order in which they were cast, with checkpoints on the way. */
+export function publicationOf(ballot: MadeUpBallot, votes: OpenedVote[]): Publication {
   const { leaves, definition, keys } = ballot;
   const tree = growingTree();
   const hashes: Uint8Array[] = [];

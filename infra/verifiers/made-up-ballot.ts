@@ -49,6 +49,8 @@ export type MadeUpOptions = {
   readonly paper?: Definition;
   readonly method?: Definition;
   readonly budget?: number;
+  readonly decimals?: number;
+  readonly minScore?: number;
   readonly lotSeed?: string;
   readonly options?: readonly { id: string; cost: number; group?: string }[];
   readonly choiceOf?: (random: Random, ids: readonly string[]) => Json;
@@ -106,7 +108,7 @@ async function newKeys(secrecy: MadeUpOptions["secrecy"]): Promise<MadeUpBallot[
 }
 
 function definitionOf(made: MadeUpOptions, { authority, log, issuer }: MadeUpBallot["keys"]): Definition {
-  const { secrecy, budget = 60_000, lotSeed } = made;
+  const { secrecy, budget = 60_000, decimals = 0, minScore, lotSeed } = made;
   const options = (made.options ?? DEFAULT_OPTIONS).map((option) => ({ ...option, title: `Projekt ${option.id}` }));
   return {
     format: "teilhabe/definition/v1",
@@ -117,7 +119,8 @@ function definitionOf(made: MadeUpOptions, { authority, log, issuer }: MadeUpBal
     method: made.method ?? { id: "greedy", version: "1.0.0", parameters: { misfit: "skip", groups: "exclusive" } },
     budget,
     currency: "EUR",
-    decimals: 0,
+    decimals,
+    ...(minScore === undefined ? {} : { minScore }),
     ties: { rules: ["lower-cost"], lot: lotSeed === undefined ? "option-id" : "seed" },
     secrecy,
     eligibility: { minimumAssurance: 2, districts: DISTRICTS, roll: "person" },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { recountOf } from "@teilhabe/cli/verify/recount";
 import { NotVerified } from "@teilhabe/proofs/folder/problem";
 import { verifyBallot } from "@teilhabe/proofs/folder/verify";
@@ -12,6 +12,9 @@ import { randomFrom } from "./random.ts";
 import { scratchFolder } from "./stored.ts";
 
 /** More seeds by hand: `MANIPULATION_SEEDS=20 npm test -- infra/verifiers`. */
+// Processes start slowly on a busy machine.
+jest.setTimeout(120_000);
+
 const SEEDS = Array.from({ length: Number(process.env["MANIPULATION_SEEDS"] ?? 1) }, (_, i) => 11 + i);
 const { python, note } = await pythonForTests();
 const second = python === undefined ? undefined : verifyManyWithPython(python);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { recountOf } from "@teilhabe/cli/verify/recount";
 import type { Json } from "@teilhabe/proofs/canonical-json";
 import { verifyBallot } from "@teilhabe/proofs/folder/verify";
@@ -9,6 +9,9 @@ import type { Random } from "./random.ts";
 import { scratchFolder } from "./stored.ts";
 
 /** More elections by hand: `RECOUNT_SEEDS=50 npm test -- infra/verifiers/recount`. */
+// Processes start slowly on a busy machine.
+jest.setTimeout(120_000);
+
 const SEEDS = Array.from({ length: Number(process.env["RECOUNT_SEEDS"] ?? 1) }, (_, i) => 31 + i);
 const { python, note } = await pythonForTests();
 const second = python === undefined ? undefined : verifyManyWithPython(python);

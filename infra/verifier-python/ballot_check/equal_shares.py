@@ -1,4 +1,4 @@
-"""The Method of Equal Shares in exact fractions (rule text: equalshares.net)."""
+"""The Method of Equal Shares (rule text: equalshares.net): endowment, completion, comparison. One run is in shares.py."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -6,91 +6,10 @@ from fractions import Fraction
 from .budget import BudgetElection, Greedy, cost_of, in_currency
 from .definition import Definition
 from .papers import Papers
+from .shares import Shares
 from .ties import Ties
 
 RUNS_MAX = 200_000
-
-
-class Shares:
-    """One election, run again and again with other endowments. Supporters of a project: (group, points); a group's voters have the same ballot."""
-
-    def __init__(self, election: BudgetElection, names: list[str], by_cost: bool):
-        self.election = election
-        self.names = names
-        self.by_cost = by_cost
-        self.weights = [count for count, _ in election.papers]
-        self.supporters = {name: [] for name in names}
-        for group, (_, points) in enumerate(election.papers):
-            for name, given in points.items():
-                if name in self.supporters and given > 0:
-                    self.supporters[name].append((group, given))
-
-    def run(self, endowment: Fraction, ceiling: int, ties: Ties) -> tuple[list[str], bool]:
-        """(what is bought, was more spent than `ceiling`)."""
-        purses = [endowment] * len(self.weights)
-        # The last known rating of each project: it can only get worse, so that most need not be looked at again.
-        known = {name: Fraction(0) for name in self.names}
-        bought: list[str] = []
-        spent = 0
-        while known:
-            found = self.best(known, purses)
-            if not found:
-                break
-            name = self.untied(found, ties)
-            self.pay(name, self.price(name, purses), purses)
-            del known[name]
-            bought.append(name)
-            spent += self.election.costs[name]
-            if spent > ceiling:
-                return bought, True
-        return bought, False
-
-    def best(self, known: dict[str, Fraction], purses: list[Fraction]) -> list[str]:
-        """All projects with the best rating; `known` is brought up to date, and loses those that nobody can pay."""
-        best: Fraction | None = None
-        found: list[str] = []
-        for name in sorted(known, key=known.__getitem__):
-            if best is not None and known[name] > best:
-                break
-            price = self.price(name, purses)
-            if price is None:
-                del known[name]
-                continue
-            known[name] = rating = price / self.election.costs[name] if self.by_cost and self.election.costs[name] > 0 else price
-            if best is None or rating < best:
-                best, found = rating, []
-            if rating == best:
-                found.append(name)
-        return found
-
-    def price(self, name: str, purses: list[Fraction]) -> Fraction | None:
-        """The smallest price of one point at which the supporters together pay the cost, each at most what is left; None if they cannot."""
-        missing = Fraction(self.election.costs[name])
-        if missing == 0:
-            return missing
-        supporters = [(purses[group] / given, purses[group], given, self.weights[group]) for group, given in self.supporters[name] if purses[group] > 0]
-        supporters.sort(key=lambda supporter: supporter[0])
-        points = sum(given * weight for _, _, given, weight in supporters)
-        for reach, purse, given, weight in supporters:
-            if missing <= reach * points:
-                return missing / points
-            missing -= purse * weight
-            points -= given * weight
-        return None
-
-    def pay(self, name: str, price: Fraction, purses: list[Fraction]) -> None:
-        for group, given in self.supporters[name]:
-            purses[group] = max(Fraction(0), purses[group] - price * given)
-
-    def untied(self, found: list[str], ties: Ties) -> str:
-        costs, tally = self.election.costs, self.support
-        cheapest = min(costs[name] for name in found)
-        left = [name for name in found if costs[name] == cheapest]
-        most = max(tally(name) for name in left)
-        return ties.draw([name for name in left if tally(name) == most], "fund")
-
-    def support(self, name: str) -> Fraction:
-        return sum((self.weights[group] * given for group, given in self.supporters[name]), Fraction(0))
 
 
 def equal_shares(definition: Definition, papers: Papers, parameters: dict, withdrawn: list[str], ties: Ties):
