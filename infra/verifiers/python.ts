@@ -49,7 +49,10 @@ export function verifyManyWithPython(python: string): ManyVerifications {
       if (done === true) throw new Error("The second verifier has ended.");
       return JSON.parse(String(value)) as Answer;
     },
-    stop: () => child.stdin.end(),
+    stop() {
+      child.stdin.end();
+      child.kill();
+    },
   };
 }
 
