@@ -23,6 +23,7 @@ export function embeddedHub(options: { readonly after?: World["after"] } = {}): 
     addStream(service, stream) {
       streams.set(service, stream);
       const stop = stream.onGrown(() => shared.hints.give(service));
+      shared.hints.give(service); // whoever looked before it was there looks again
       return () => {
         stop();
         if (streams.get(service) === stream) streams.delete(service);

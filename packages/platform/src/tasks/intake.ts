@@ -194,6 +194,7 @@ async function commitEvents(taking: TakingIn, events: readonly CloudEvent[], pos
 }
 
 function faultOf(seen: StreamPosition | undefined, page: StreamPage): string | undefined {
+  if (page.epoch === "") return undefined; // not there: its module has not started yet
   if (seen === undefined || page.epoch === seen.epoch) {
     return seen !== undefined && page.lastSequence < seen.sequence
       ? `it ends at ${page.lastSequence}, we had read up to ${seen.sequence}`
