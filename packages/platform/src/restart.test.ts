@@ -58,7 +58,7 @@ test("a listener that starts before the module it listens to goes on where it st
   const alarms: string[] = [];
   const log = { ...silentLog, warn: (message: string) => void alarms.push(message), error: (message: string) => void alarms.push(message) };
   for (let life = 1; life <= 3; life++) {
-    const platform = await started([ears, bells], { settings: { DATABASE_URL: `sqlite:${folder}` }, log });
+    const platform = await started([ears, bells], { realTime: true, settings: { DATABASE_URL: `sqlite:${folder}` }, log });
     await platform.done(ring, {});
     await platform.settle();
     const [listener] = platform.modules;
