@@ -34,6 +34,11 @@ async function fuzzAs(role: Role, platform: FuzzedPlatform): Promise<readonly Fi
 
 await installFuzzer();
 const platform = await startPlatform();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    platform.stop().finally(() => process.exit(1));
+  });
+}
 let bad = false;
 try {
   for (const role of roles) {
