@@ -36,7 +36,7 @@ await installFuzzer();
 const platform = await startPlatform();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    platform.stop().finally(() => process.exit(1));
+    void platform.stop().finally(() => process.exit(1));
   });
 }
 let bad = false;
