@@ -1,4 +1,4 @@
-import type { Bus } from "@teilhabe/platform/bus/bus";
+import type { Bus, Question } from "@teilhabe/platform/bus/bus";
 import { NoAnswer } from "@teilhabe/platform/bus/errors";
 import { StoreUnavailable } from "@teilhabe/platform/store/errors";
 import type { Store } from "@teilhabe/platform/store/store";
@@ -75,6 +75,17 @@ async function inLife<Result>(life: Life, work: () => Promise<Result>): Promise<
   }
 }
 
+/**
+ * Delivers a question once more. One with an Idempotency-Key may arrive at any later time; one without arrives before its asker is
+ * answered, because nobody sends it again after that, and what the asker does next must not be undone by an echo.
+ */
+function repeat(bus: Bus, question: Question, life: Life): Promise<unknown> {
+  const again = () => bus.ask(question).catch(() => undefined);
+  if (question.asker.idempotency === undefined) return again();
+  life.world.after(life.random.below(DELAY_MS_MAX), () => void again());
+  return Promise.resolve();
+}
+
 /** Questions and answers are lost, repeated and late; reads are short, late or fail; hints are lost. */
 export function faultyBus(bus: Bus, life: Life): Bus {
   const { random } = life;
@@ -87,10 +98,9 @@ export function faultyBus(bus: Bus, life: Life): Bus {
           await pause(life, options?.timeoutMs ?? ASK_TIMEOUT_MS);
           throw new NoAnswer(question.operation, "timeout");
         }
-        if (random.chance(rates.repeatedQuestion)) {
-          life.world.after(random.below(DELAY_MS_MAX), () => void bus.ask(question, options).catch(() => undefined));
-        }
+        const twin = random.chance(rates.repeatedQuestion) ? repeat(bus, question, life) : undefined;
         const answer = await bus.ask(question, options);
+        await twin;
         await maybeLate(life);
         if (random.chance(rates.lostAnswer)) throw new NoAnswer(question.operation, "timeout");
         return answer;

@@ -25,7 +25,7 @@ const failing: number[] = [];
 const began = Date.now();
 let lives = 0;
 for (let seed = from; seed < from + count; seed++) {
-  const simulated = await simulate(seed, log);
+  const simulated = await simulate(seed, log === undefined ? {} : { log });
   lives += simulated.lives;
   if (simulated.faults.length > 0) {
     failing.push(seed);

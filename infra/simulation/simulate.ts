@@ -51,8 +51,14 @@ function ratesFrom(random: Random): FaultRates {
   };
 }
 
-/** One run of the real modules through a town's life with everything going wrong that the seed says. The same seed is the same run. */
-export async function simulate(seed: number, log: Log = silentLog): Promise<Simulated> {
+export type Options = {
+  readonly log?: Log;
+  /** False leaves the ballot out: votes are counted on a thread of their own, whose time is not simulated. */
+  readonly withBallot?: boolean;
+};
+
+/** One run of the real modules through a town's life with everything going wrong that the seed says. The same seed meets the same faults. */
+export async function simulate(seed: number, { log = silentLog, withBallot = true }: Options = {}): Promise<Simulated> {
   const random = randomFrom(seed);
   const world = simulatedWorld(random.fork());
   const platform = simulatedPlatform({ modules, world, random: random.fork(), rates: ratesFrom(random), log });
@@ -73,11 +79,15 @@ export async function simulate(seed: number, log: Log = silentLog): Promise<Simu
     const life = async () => {
       const [town, poll] = await Promise.all([
         liveInTown(citizens, cast, random.fork()),
-        holdBallot(citizens, cast.staff, cast.citizens, world, random.fork()),
+        withBallot ? holdBallot(citizens, cast.staff, cast.citizens, world, random.fork()) : undefined,
       ]);
       platform.heal();
       await comeToRest();
-      faults.push(...(await townFaults(citizens, cast, town)), ...pollFaults(poll), ...(await logFaults(citizens, platform, services)));
+      faults.push(
+        ...(await townFaults(citizens, cast, town)),
+        ...(poll === undefined ? [] : pollFaults(poll)),
+        ...(await logFaults(citizens, platform, services)),
+      );
       for (const module of platform.modules()) {
         const figures = await module.store?.figures(world.nowMs());
         if (figures !== undefined && figures.deadLetters > 0) faults.push(`${module.name} has ${figures.deadLetters} dead letters`);

@@ -20,6 +20,7 @@ test(
   TIMEOUT_MS,
 );
 
-test("the same seed is the same run", async () => {
-  expect(await simulate(4711)).toEqual(await simulate(4711));
+test("the same seed is the same run, so that a failing one can be run again", async () => {
+  const once = await simulate(4711, { withBallot: false });
+  expect(await simulate(4711, { withBallot: false })).toEqual(once);
 });
