@@ -13,7 +13,24 @@ type Sql = { readonly sql: string; readonly values: readonly Value[] };
 const COLUMNS = "i.id, i.schema, i.state, w.shownName";
 const WITH_NAME = "LEFT JOIN writer w ON w.id = i.author";
 
+/** Pages that are remembered; the first ones of the lists that everybody opens. */
+const REMEMBERED_MAX = 100;
+
 export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
+  const remembered = new Map<string, { readonly changes: number; readonly rows: readonly IdeaRow<PublishedIdea>[] }>();
+
+  /** A page that is asked for again while this module has written nothing is not read again: it is exactly what it was. */
+  function remembering(query: Sql): readonly IdeaRow<PublishedIdea>[] {
+    const changes = prepare("SELECT total_changes() AS n").get()?.["n"] as number;
+    const key = JSON.stringify([query.sql, query.values]);
+    const known = remembered.get(key);
+    if (known?.changes === changes) return known.rows;
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    const rows = rowsOf<PublishedIdea>(query);
+    remembered.set(key, { changes, rows });
+    return rows;
+  }
+
   const rowsOf = <State>({ sql, values }: Sql) => (prepare(sql).all(...values) as Row[]).map((row) => ideaRow<State>(row));
 
   const isRare = (word: string) =>
@@ -34,7 +51,7 @@ export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
       const field = SORT_FIELDS[page.sort];
       const where = publicWhere(page);
       const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT ?`;
-      return rowsOf({ sql, values: [...where.values, page.limit] });
+      return remembering({ sql, values: [...where.values, page.limit] });
     },
     async search({ words, ...page }) {
       const rare = words.find(isRare);
