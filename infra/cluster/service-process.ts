@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { endWithThisProcess } from "../servers/end-with-this-process.ts";
 
 /** One replica of one service. */
 export type ServiceProcess = {
@@ -84,20 +85,4 @@ function launch(plan: ServicePlan): Launched {
       clearTimeout(impatience);
     },
   };
-}
-
-const alive = new Set<ChildProcess>();
-
-/** The last resort for a caller that exits without stopping its services. */
-function endWithThisProcess(child: ChildProcess): void {
-  if (alive.size === 0) process.on("exit", killAll);
-  alive.add(child);
-  child.once("exit", () => {
-    alive.delete(child);
-    if (alive.size === 0) process.off("exit", killAll);
-  });
-}
-
-function killAll(): void {
-  for (const child of alive) child.kill("SIGKILL");
 }

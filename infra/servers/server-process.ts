@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lastLines } from "./commands.ts";
+import { endWithThisProcess } from "./end-with-this-process.ts";
 import { refuseSecond, removePid, writePid } from "./pid-file.ts";
 import type { Log } from "./server-kind.ts";
 
@@ -126,21 +127,6 @@ async function endProcess(plan: ProcessPlan, child: ChildProcess | undefined, si
 }
 
 const endedByUs = new WeakSet<ChildProcess>();
-const alive = new Set<ChildProcess>();
-
-/** The last resort for a caller that exits without stopping its servers. */
-function endWithThisProcess(child: ChildProcess): void {
-  if (alive.size === 0) process.on("exit", killAll);
-  alive.add(child);
-  child.once("exit", () => {
-    alive.delete(child);
-    if (alive.size === 0) process.off("exit", killAll);
-  });
-}
-
-function killAll(): void {
-  for (const child of alive) child.kill("SIGKILL");
-}
 
 function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
