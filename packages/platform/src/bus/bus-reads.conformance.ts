@@ -65,11 +65,12 @@ export function readConformance(open: OpenBusHarness): void {
         })();
         const seen: string[] = [];
         let after = 0;
-        for (let more = true; more || appending; ) {
+        for (let isEnd = false; !isEnd; ) {
+          const wasComplete = !appending; // asked before the read: what is appended meanwhile needs one more
           const { entries } = await voting.read("ideas", after, 10);
           seen.push(...entries.map((entry) => entry.event.id));
           after = entries.at(-1)?.sequence ?? after;
-          more = entries.length > 0;
+          isEnd = wasComplete && entries.length === 0;
           await new Promise((resolve) => setTimeout(resolve));
         }
         await writer;
