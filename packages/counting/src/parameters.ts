@@ -18,7 +18,9 @@ export function resolveParameters(method: Method, election: Election, given: Par
     const value = given[parameter.name] ?? ofElection ?? ("default" in parameter ? parameter.default : undefined);
     if (value === undefined) continue;
     if (!isAllowed(parameter, value, election))
-      throw new WrongUseError(`\`${parameter.name}\` cannot be \`${String(value)}\`.`, [allowed(parameter)]);
+      throw new WrongUseError(`\`${parameter.name}\` cannot be \`${typeof value === "object" ? JSON.stringify(value) : value}\`.`, [
+        allowed(parameter),
+      ]);
     resolved[parameter.name] = value;
   }
   const reason = method.senseless?.(given);

@@ -1,15 +1,16 @@
-import { open, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { createGunzip, gunzipSync } from "node:zlib";
-import type { Election } from "@teilhabe/counting/election";
+import { gunzipSync } from "node:zlib";
+import type { BallotKind, Election } from "@teilhabe/counting/election";
 import { readBlt } from "@teilhabe/counting/formats/blt";
-import { readRankedCsv, readScoredCsv } from "@teilhabe/counting/formats/csv-ballots";
+import { readMarkedCsv, readRankedCsv, readScoredCsv } from "@teilhabe/counting/formats/csv-ballots";
 import { FormatError } from "@teilhabe/counting/formats/format-error";
 import { readMatrix } from "@teilhabe/counting/formats/matrix";
-import { type PbElection, readPb } from "@teilhabe/counting/formats/pb";
+import type { PbElection } from "@teilhabe/counting/formats/pb";
 import { readPrefLib } from "@teilhabe/counting/formats/preflib";
 import { methods } from "@teilhabe/counting/methods";
 import { BadInput } from "../faults.ts";
+import { isGzip, readPbFile } from "../pb-file.ts";
 
 /** A file ready to be counted; `pb` where it is a `.pb` file. */
 export type CountFile = { readonly election: Election; readonly notes: readonly string[]; readonly pb?: PbElection };
@@ -20,7 +21,10 @@ type Reader = (path: string, flags: FileFlags) => Promise<CountFile>;
 
 const PREFLIB: Reader = async (path) => ({ election: readPrefLib(await bytesOf(path), basename(path)).election, notes: [] });
 const READERS: Readonly<Record<string, Reader>> = {
-  ".pb": readPbFile,
+  ".pb": async (path, { incomplete = false }) => {
+    const pb = await readPbFile(path, { incomplete });
+    return { election: pb.election, notes: pb.notes, pb };
+  },
   ".blt": async (path) => ({ election: readBlt(await bytesOf(path), basename(path)).election, notes: [] }),
   ".soc": PREFLIB,
   ".soi": PREFLIB,
@@ -34,11 +38,13 @@ const KINDS = `${Object.keys(READERS).join(", ")}, each also with .gz, and .json
 const BYTES_MAX = 512 * 1024 * 1024;
 
 /**
- * Reads what is to be counted, by the file's extension. The numbers of a `.csv` are ranks or scores: the method says which.
+ * Reads what is to be counted, by the file's extension. What stands in the cells of a `.csv` the method says: points (score, points,
+ * quadratic), marks (approval), or ranks.
  * @throws BadInput with file, line and reason
  */
 export async function readCountFile(path: string, flags: FileFlags): Promise<CountFile> {
   try {
+    refuseMisused(path, flags);
     if (flags.matrix === true) return { election: readMatrix(await bytesOf(path), basename(path)), notes: [] };
     return await readerFor(path)(path, flags);
   } catch (error) {
@@ -47,11 +53,20 @@ export async function readCountFile(path: string, flags: FileFlags): Promise<Cou
   }
 }
 
+function refuseMisused(path: string, flags: FileFlags): void {
+  if (flags.incomplete !== true || (kindOf(path) === ".pb" && flags.matrix !== true)) return;
+  throw new BadInput("--incomplete is for files that announce their number of votes. What fits: a .pb file, without --matrix");
+}
+
+/** The extension that says what the file is. */
+function kindOf(path: string): string {
+  return extname(path.toLowerCase().replace(/\.gz$/, ""));
+}
+
 function readerFor(path: string): Reader {
-  const name = path.toLowerCase().replace(/\.gz$/, "");
-  const reader = READERS[extname(name)];
+  const reader = READERS[kindOf(path)];
   if (reader !== undefined) return reader;
-  const reason = extname(name) === ".json" ? "a .json file holds a pairwise matrix: count it with --matrix" : `expected one of ${KINDS}`;
+  const reason = kindOf(path) === ".json" ? "a .json file holds a pairwise matrix: count it with --matrix" : `expected one of ${KINDS}`;
   throw new BadInput(`${basename(path)}: ${reason}`);
 }
 
@@ -78,38 +93,11 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 
 async function readCsvFile(path: string, flags: FileFlags): Promise<CountFile> {
   const kinds = methods.find(({ id }) => id === flags.method)?.ballots ?? [];
-  const read = kinds.includes("scoring") && !kinds.includes("ordinal") ? readScoredCsv : readRankedCsv;
-  return { election: read(await bytesOf(path), basename(path)), notes: [] };
+  return { election: csvReaderFor(kinds)(await bytesOf(path), basename(path)), notes: [] };
 }
 
-async function readPbFile(path: string, { incomplete = false }: FileFlags): Promise<CountFile> {
-  const damaged = { found: false };
-  const pb = await readPb(textOf(path, damaged), basename(path), { incomplete });
-  const notes = damaged.found ? [...pb.notes, "the file is not UTF-8 throughout: some letters could not be read"] : pb.notes;
-  return { election: pb.election, notes, pb };
-}
-
-/** The file's text in pieces, unzipped if it is zipped, whatever its name says. */
-async function* textOf(path: string, damaged: { found: boolean }): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8");
-  for await (const bytes of await unzipped(path)) {
-    const text = decoder.decode(bytes, { stream: true });
-    damaged.found ||= text.includes("\uFFFD");
-    yield text;
-  }
-  yield decoder.decode();
-}
-
-async function unzipped(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const handle = await open(path);
-  const { buffer } = await handle.read(new Uint8Array(2), 0, 2, 0);
-  const file = handle.createReadStream({ start: 0 });
-  if (!isGzip(buffer)) return file;
-  const gunzip = createGunzip();
-  file.on("error", (error) => gunzip.destroy(error));
-  return file.pipe(gunzip);
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** What the cells of a table mean to a method that takes these ballots: points, marks or ranks. */
+function csvReaderFor(kinds: readonly BallotKind[]): (input: Uint8Array, file: string) => Election {
+  if (kinds.includes("scoring")) return readScoredCsv;
+  return kinds.includes("approval") ? readMarkedCsv : readRankedCsv;
 }

@@ -1,6 +1,7 @@
 import type { Parameter, WrongUseError } from "@teilhabe/counting/method";
 import { methods } from "@teilhabe/counting/methods";
 import type { Override, Parameters, ParameterValue } from "@teilhabe/counting/outcome";
+import { allowed } from "@teilhabe/counting/parameters";
 import { type Command, Option } from "commander";
 import { BadInput } from "../faults.ts";
 
@@ -47,7 +48,7 @@ function typedValue(parameter: Parameter, typed: unknown): ParameterValue {
   const text = String(typed);
   if (parameter.kind === "choice" || parameter.kind === "option") return text;
   const number = /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(number)) throw new BadInput(`${flagOf(parameter.name)} ${text}: expected a number`);
+  if (Number.isNaN(number)) throw new BadInput(`${flagOf(parameter.name)} ${text}: expected a number. What fits: ${fitting(allowed(parameter))}`);
   return number;
 }
 
@@ -62,6 +63,10 @@ function overrideIn(text: string): Override {
 /** A wrong use in the words of the command: parameters by their flags. */
 export function inFlags(error: WrongUseError): BadInput {
   const reason = error.reason.replace(/`(\w+)`/g, (quoted, name: string) => (parameters.has(name) ? `\`${flagOf(name)}\`` : quoted));
-  const fits = error.fits.map((fit) => fit.replace(/^\w+/, (name) => (parameters.has(name) ? flagOf(name) : name)));
-  return new BadInput(`${reason} What fits: ${fits.join("; ")}`);
+  return new BadInput(`${reason} What fits: ${error.fits.map(fitting).join("; ")}`);
+}
+
+/** What would fit, with the flag in place of the parameter's name. */
+function fitting(fit: string): string {
+  return fit.replace(/^\w+/, (name) => (parameters.has(name) ? flagOf(name) : name));
 }

@@ -191,13 +191,33 @@ describe("teilhabe count", () => {
     });
   });
 
+  test("reads letters and ids of other encodings as they are", async () => {
+    const odd = PB.replaceAll("1;60", "Ä;60").replaceAll("2;50", "Ö;50").replace("a;1,2", "a;Ä,Ö").replace("b;1,3", "b;Ä,3").replace("c;1", "c;Ä");
+    const text = odd.replace("d;2", "d;Ö");
+    const expected = { winners: ["Ä", "3"], tally: { Ä: 3, Ö: 2, 3: 1 } };
+    expect(await counted(saved("latin1.pb", Buffer.from(text, "latin1")), "--method", "greedy")).toMatchObject(expected);
+    expect(await counted(saved("wide.pb", Buffer.from(`\uFEFF${text}`, "utf16le")), "--method", "greedy")).toMatchObject(expected);
+  });
+
+  test("takes the cells of a .csv for marks, points or ranks, as the method needs them", async () => {
+    const path = saved("votes.csv", "count,Ann,Bob\n3,1,\n1,,1\n");
+    expect(await counted(path, "--method", "approval")).toMatchObject({ ballots: 4, winners: ["1"], tally: { 1: 3, 2: 1 } });
+    const points = saved("points.csv", "Ann,Bob\n5,3\n1,4\n");
+    for (const method of ["points", "score", "quadratic"]) {
+      expect(await counted(points, "--method", method)).toMatchObject({ winners: ["2"], tally: { 1: 6, 2: 7 } });
+    }
+    expect(await counted(saved("ranks.csv", "Ann,Bob\n2,1\n1,\n1,2\n"), "--method", "irv")).toMatchObject({ winners: ["1"] });
+  });
+
   test.each([
     [["--method", "greedy", "--utility", "cost"], "`greedy` has no parameter `--utility`. What fits: --misfit skip|stop;"],
     [["--method", "equal-shares", "--add1-stop", "exhaustive"], "needs `--completion` add1"],
     [["--method", "equal-shares", "--utility", "happiness"], "`--utility` cannot be `happiness`. What fits: --utility cost|cardinality"],
     [["--method", "schulze"], "`schulze` cannot count `approval` ballots. What fits: ballots ordinal, matrix"],
     [["--method", "best"], "There is no method `best`. What fits: plurality;"],
-    [["--method", "approval", "--seats", "two"], "--seats two: expected a number"],
+    [["--method", "approval", "--seats", "two"], "--seats two: expected a number. What fits: --seats 1 to 10000"],
+    [["--method", "greedy", "--overrides", "1=fund:x", "--overrides", "1=fund:y"], '`--overrides` cannot be `[{"option":"1"'],
+    [["--method", "greedy", "--incomplete", "--matrix"], "--incomplete is for files that announce their number of votes"],
     [["--method", "greedy", "--overrides", "1=maybe"], "expected id=fund:reason"],
     [["--as-declared", "--method", "greedy"], "--as-declared takes method and parameters from the file"],
     [[], "--method is missing"],

@@ -1,12 +1,10 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import type { Choice, Paper } from "@teilhabe/contracts/voting/choice";
 import type { Ballots, Election } from "@teilhabe/counting/election";
 import { FormatError } from "@teilhabe/counting/formats/format-error";
-import { type PbElection, readPb } from "@teilhabe/counting/formats/pb";
+import type { PbElection } from "@teilhabe/counting/formats/pb";
 import { BadInput } from "../faults.ts";
+import { readPbFile } from "../pb-file.ts";
 
 /** A Pabulib file as the platform is given it. */
 export type ElectionFile = {
@@ -23,7 +21,7 @@ export type ElectionFile = {
 /** @throws BadInput with file, line and reason */
 export async function readElectionFile(path: string): Promise<ElectionFile> {
   const name = basename(path);
-  const pb = await readPb(textOf(path), path).catch((error: unknown) => {
+  const pb = await readPbFile(path).catch((error: unknown) => {
     if (error instanceof FormatError) throw new BadInput(error.message);
     throw new BadInput(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
@@ -36,14 +34,6 @@ export async function readElectionFile(path: string): Promise<ElectionFile> {
     paper: paperOf(election),
     choices: () => choicesOf(election),
   };
-}
-
-async function* textOf(path: string): AsyncGenerator<string> {
-  const bytes = createReadStream(path);
-  const plain = path.endsWith(".gz") ? pipeline(bytes, createGunzip(), () => undefined) : bytes;
-  const decoder = new TextDecoder("utf-8");
-  for await (const chunk of plain) yield decoder.decode(chunk as Uint8Array, { stream: true });
-  yield decoder.decode();
 }
 
 function countOf(ballots: Ballots): number {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { rankedElections } from "../../test/ranked-elections.ts";
 import type { RankedBallot } from "../election.ts";
 import { readCsv } from "./csv.ts";
-import { readRankedCsv, readScoredCsv, writeRankedCsv, writeScoredCsv } from "./csv-ballots.ts";
+import { readMarkedCsv, readRankedCsv, readScoredCsv, writeMarkedCsv, writeRankedCsv, writeScoredCsv } from "./csv-ballots.ts";
 import { FormatError } from "./format-error.ts";
 
 describe("CSV", () => {
@@ -97,5 +97,28 @@ describe("scored ballots", () => {
 
   test("are refused with a score that is not a whole number", () => {
     expect(() => readScoredCsv("Park\n2.5\n", "x.csv")).toThrow("x.csv, line 2: expected a score from 0 or nothing, found `2.5`");
+  });
+});
+
+describe("ballots with marks", () => {
+  test("mark with 1 or x, and do not with 0 or nothing", () => {
+    const { ballots } = readMarkedCsv("count;Park;Bad\n3;x;0\n2;1;X\n1;;\n", "x.csv");
+    expect(ballots).toEqual({
+      kind: "approval",
+      papers: [
+        { count: 3, chosen: [0] },
+        { count: 2, chosen: [0, 1] },
+        { count: 1, chosen: [] },
+      ],
+    });
+  });
+
+  test("are written as they are read", () => {
+    const text = "count,Park,Bad\n3,1,\n2,1,1\n1,,\n";
+    expect(writeMarkedCsv(readMarkedCsv(text, "x.csv"))).toBe(text);
+  });
+
+  test("are refused with anything else in a cell", () => {
+    expect(() => readMarkedCsv("Park,Bad\n1,2\n", "x.csv")).toThrow("x.csv, line 2: expected a mark (1 or x) or none (0 or nothing), found `2`");
   });
 });

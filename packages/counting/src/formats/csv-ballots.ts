@@ -1,4 +1,4 @@
-import { type Election, OPTIONS_MAX, type PointsBallot } from "../election.ts";
+import { type Election, type MarkedBallot, OPTIONS_MAX, type PointsBallot } from "../election.ts";
 import { type CsvRow, csvLine, readCsv } from "./csv.ts";
 import { FormatError } from "./format-error.ts";
 import { numberedOptions, type RankedElection } from "./ranked-file.ts";
@@ -8,6 +8,9 @@ import { decodeText } from "./text.ts";
 export type ScoredElection = Election & {
   readonly ballots: { readonly kind: "scoring"; readonly papers: readonly PointsBallot[]; readonly pointDecimals: number };
 };
+
+/** An election whose papers mark options. */
+export type MarkedElection = Election & { readonly ballots: { readonly kind: "approval"; readonly papers: readonly MarkedBallot[] } };
 
 /** The heading of the first column when it says how many papers a row stands for; without it each row is one paper. */
 const COUNT_HEADINGS = ["count", "weight", "anzahl"];
@@ -44,6 +47,25 @@ export function readScoredCsv(input: Uint8Array | string, file: string): ScoredE
     return { count, chosen, points: chosen.map((option) => wholeNumber(cells[option] ?? "", file, line, 0, "a score from 0 or nothing")) };
   });
   return { options: numberedOptions(names), ballots: { kind: "scoring", papers, pointDecimals: 0 } };
+}
+
+/** What may stand in a cell that is marked, and in one that is not. */
+const MARKS: readonly string[] = ["1", "x"];
+const NO_MARKS: readonly string[] = ["", "0"];
+
+/**
+ * Reads ballots that mark options: the table of `readRankedCsv`, with `1` or `x` for a mark and `0` or nothing for none.
+ * @throws FormatError with the line.
+ */
+export function readMarkedCsv(input: Uint8Array | string, file: string): MarkedElection {
+  const { names, rows } = tableIn(input, file);
+  const papers = rows.map(({ line, count, cells }) => {
+    const chosen = cells.flatMap((cell, option) => (MARKS.includes(cell.toLowerCase()) ? [option] : []));
+    const odd = cells.find((cell) => ![...MARKS, ...NO_MARKS].includes(cell.toLowerCase()));
+    if (odd !== undefined) throw new FormatError(file, line, `expected a mark (1 or x) or none (0 or nothing), found \`${odd}\``);
+    return { count, chosen };
+  });
+  return { options: numberedOptions(names), ballots: { kind: "approval", papers } };
 }
 
 function tableIn(input: Uint8Array | string, file: string): Table {
@@ -89,6 +111,11 @@ export function writeRankedCsv(election: RankedElection): string {
 export function writeScoredCsv(election: ScoredElection): string {
   if (election.ballots.pointDecimals !== 0) throw new RangeError("a CSV of scores holds whole points only");
   return tableOf(election, election.ballots.papers, ({ chosen, points }) => chosen.map((option, index) => [option, points[index] ?? 0] as const));
+}
+
+/** Writes what `readMarkedCsv` reads back as the same names and papers. */
+export function writeMarkedCsv(election: MarkedElection): string {
+  return tableOf(election, election.ballots.papers, ({ chosen }) => chosen.map((option) => [option, 1] as const));
 }
 
 function tableOf<P extends { readonly count: number }>(

@@ -45,8 +45,7 @@ export function budgetIn(file: string, meta: PbMeta, line: number): Decimal {
 
 /** An amount of money, zero or more. @throws FormatError */
 export function amountIn(file: string, text: string, line: number, what: string): Decimal {
-  const amount = decimalOf(text);
-  if (amount === undefined) throw new FormatError(file, line, `${what} is \`${text.trim()}\`; expected a number as 1000 or 12.5`);
+  const amount = decimalIn(file, text, line, what);
   if (amount.units < 0n) throw new FormatError(file, line, `${what} is negative: ${text.trim()}`);
   return amount;
 }
@@ -55,9 +54,32 @@ export function amountIn(file: string, text: string, line: number, what: string)
 export function numberIn(file: string, meta: PbMeta, key: string): number | undefined {
   const entry = meta.get(key);
   if (entry === undefined || entry.value === "") return undefined;
-  const number = decimalOf(entry.value);
-  if (number === undefined) throw new FormatError(file, entry.line, `${key} is \`${entry.value}\`; expected a number`);
-  return Number(number.units) / 10 ** number.digits;
+  const { units, digits } = decimalIn(file, entry.value, entry.line, key);
+  return Number(units) / 10 ** digits;
+}
+
+/** A number that META may have and that no count needs; what is written there, if it is no number. */
+export function numberOrText(meta: PbMeta, key: string): number | string | undefined {
+  const text = meta.get(key)?.value ?? "";
+  if (text === "") return undefined;
+  const number = decimalOf(ungrouped(text));
+  return number === undefined ? text : Number(number.units) / 10 ** number.digits;
+}
+
+/** A thousand or one? Nothing in the file says it. */
+const AMBIGUOUS = /^[+-]?\d{1,3},\d{3}$/;
+
+function decimalIn(file: string, text: string, line: number, what: string): Decimal {
+  const trimmed = text.trim();
+  const number = AMBIGUOUS.test(trimmed) ? undefined : decimalOf(ungrouped(trimmed));
+  if (number !== undefined) return number;
+  const doubt = AMBIGUOUS.test(trimmed) ? "the comma may stand before decimals or between thousands; " : "";
+  throw new FormatError(file, line, `${what} is \`${trimmed}\`; ${doubt}expected a number as 1000 or 12.5`);
+}
+
+/** `1 000 000` and `1'000` without what separates the thousands. */
+function ungrouped(text: string): string {
+  return /^[+-]?\d{1,3}([ \u00A0\u202F'’]\d{3})+([.,]\d*)?$/.test(text) ? text.replace(/[ \u00A0\u202F'’]/g, "") : text;
 }
 
 /** Largest number of decimals of several amounts, so that all are whole numbers in one unit. */

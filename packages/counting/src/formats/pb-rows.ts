@@ -3,7 +3,7 @@ import { FormatError } from "./format-error.ts";
 /** Takes text in pieces of any size and gives rows: cells between `;`, quoted with `"` as in CSV. */
 export interface RowReader {
   push(text: string): void;
-  /** @throws FormatError for a quote that is never closed */
+  /** @throws FormatError for a quote that is never closed, and for a last line that stops in the middle of a list */
   end(): void;
 }
 
@@ -11,8 +11,8 @@ export interface RowReader {
 export const ROW_MAX = 1_000_000;
 
 /**
- * Splits a stream of text into rows as RFC 4180 does, with `;`. A row may span lines inside quotes; empty lines are left out; lines end
- * in LF or CRLF. A quote counts only at the beginning of a cell, as real files have names like `Park "Zielony"` without any.
+ * Splits a stream of text into rows as RFC 4180 does, with `;`. A row may span lines inside quotes; empty lines are left out, also those of
+ * nothing but `;` that spreadsheets leave behind; lines end in LF or CRLF. A quote counts only at the beginning of a cell, as real files have names like `Park "Zielony"` without any.
  * @param onRow gets the cells and the number of the row's first line, from 1
  */
 export function rowReader(file: string, onRow: (cells: string[], line: number) => void): RowReader {
@@ -24,7 +24,7 @@ export function rowReader(file: string, onRow: (cells: string[], line: number) =
     line += 1;
     const row = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (open === undefined && !row.includes('"')) {
-      if (row.trim() !== "") onRow(row.split(";"), line);
+      if (/[^;\s]/.test(row)) onRow(row.split(";"), line);
       return;
     }
     const whole = open === undefined ? row : `${open.text}\n${row}`;
@@ -48,6 +48,7 @@ export function rowReader(file: string, onRow: (cells: string[], line: number) =
       if (rest.length > ROW_MAX) throw new FormatError(file, line + 1, `a line of more than ${ROW_MAX} characters is no row of a .pb file`);
     },
     end() {
+      if (rest.endsWith(",")) throw new FormatError(file, line + 1, "the file ends behind a comma, without a line end: it is cut off");
       if (rest !== "") take(rest);
       if (open !== undefined) throw neverClosed(file, open.line);
     },

@@ -13,7 +13,6 @@ export interface VoteReader {
   count(): number;
   ballots(): Ballots;
   readonly repeated: { count: number };
-  readonly lengths: ReadonlyMap<number, number>;
 }
 
 type Group = { count: number; readonly chosen: readonly number[]; readonly points: readonly Decimal[] };
@@ -22,7 +21,6 @@ type Group = { count: number; readonly chosen: readonly number[]; readonly point
 export function voteReader(file: string, kind: PbBallotKind, positions: ReadonlyMap<string, number>): VoteReader {
   const withPoints = kind === "cumulative" || kind === "scoring";
   const byText = new Map<string, Group>();
-  const lengths = new Map<number, number>();
   const repeated = { count: 0 };
   let column = { vote: -1, points: -1 };
   let total = 0;
@@ -47,7 +45,6 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
 
   return {
     repeated,
-    lengths,
     header(cells, line) {
       const columns = columnsOf(cells);
       column = { vote: columns.get("vote") ?? -1, points: columns.get("points") ?? -1 };
@@ -62,7 +59,6 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
       const group = groupWith(marks, points, line);
       group.count += 1;
       total += 1;
-      lengths.set(group.chosen.length, (lengths.get(group.chosen.length) ?? 0) + 1);
     },
     count: () => total,
     ballots: () => ballotsOf(kind, [...byText.values()]),

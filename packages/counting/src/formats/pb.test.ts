@@ -53,14 +53,46 @@ describe("reading a .pb file", () => {
   });
 
   test("keeps money exact: decimals become the unit", () => {
-    const { election } = read(`META\nkey;value\nbudget;1000.50\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;400.0\n2;600,505\n${VOTES}`);
-    expect(election).toMatchObject({ decimals: 3, budget: 1_000_500n, options: [{ cost: 400_000n }, { cost: 600_505n }] });
+    const { election } = read(
+      `META\nkey;value\nbudget;1000.50\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;400.0\n2;600.505\n3;1 000,5\n${VOTES}`,
+    );
+    expect(election).toMatchObject({ decimals: 3, budget: 1_000_500n, options: [{ cost: 400_000n }, { cost: 600_505n }, { cost: 1_000_500n }] });
   });
 
   test("counts a project that a vote names twice once, an empty vote as a voter, and says so", () => {
     const { election, notes } = read(`${META}${PROJECTS}VOTES\nvoter_id;vote\na;1,1\nb;\n`);
     expect(count({ election, method: "approval" })).toMatchObject({ ballots: 2, tally: { 1: 1, 2: 0 } });
     expect(notes).toEqual(["1 different votes name a project more than once; it counts once", "1 votes are empty; they count as voters"]);
+  });
+
+  test("leaves out rows of nothing but separators, as spreadsheets leave them behind", () => {
+    expect(ballotCount(read(`${META};\n${PROJECTS};;;\n${VOTES};\n ; \n`).election.ballots)).toBe(2);
+  });
+
+  test.each(["1 000 000", "1\u00A0000\u00A0000", "1'000'000", "1 000 000,00"])("reads the budget %s", (budget) => {
+    expect(read(META.replace("100", budget) + PROJECTS + VOTES).election).toMatchObject({ budget: 1_000_000n, decimals: 0 });
+  });
+
+  test("says what in META no rule follows, and what it could not check", () => {
+    const { notes } = read(`${META}budget_per_neighborhood;60,40\ndefault_score;0\nscoring_fn;Borda\nmax_length;unlimited\n${PROJECTS}${VOTES}`);
+    expect(notes).toEqual([
+      "META has max_length `unlimited`, which is no number; it was not checked",
+      "META has budget_per_neighborhood `60,40`, which no rule here follows",
+    ]);
+  });
+
+  test("counts votes that cost more, or give other points, than allowed, and says so", () => {
+    expect(read(`${META}max_sum_cost;100\n${PROJECTS}${VOTES}`).notes).toEqual([
+      "1 votes name projects that cost more than 100 together; they count as they are",
+    ]);
+    const limits = "min_points;1\nmax_points;4\nmin_sum_points;2\nmax_sum_points;6\n";
+    const points = "VOTES\nvoter_id;vote;points\na;1,2;1.5,4.5\nb;1,2;3,4\nc;2;0.5\n";
+    expect(read(`${META.replace("approval", "scoring")}${limits}${PROJECTS}${points}`).notes).toEqual([
+      "1 votes give a project more than 4 points; they count as they are",
+      "1 votes give a project fewer than 1 points; they count as they are",
+      "1 votes give more than 6 points; they count as they are",
+      "1 votes give fewer than 2 points; they count as they are",
+    ]);
   });
 
   test("counts votes that are longer or shorter than allowed, and says so", () => {
@@ -104,6 +136,17 @@ describe("a damaged .pb file is refused with file, line and reason", () => {
     ["sections in another order", `${META}${VOTES}`, /line 6: section VOTES here; expected PROJECTS/],
     ["no budget", `META\nkey;value\nvote_type;approval\n${PROJECTS}${VOTES}`, /META has no budget/],
     ["a budget that is no number", `META\nkey;value\nbudget;a lot\nvote_type;approval\n${PROJECTS}${VOTES}`, /line 3: budget is `a lot`/],
+    [
+      "a budget of one or of a thousand",
+      `META\nkey;value\nbudget;1,000\nvote_type;approval\n${PROJECTS}${VOTES}`,
+      /line 3: budget is `1,000`; the comma may stand before decimals or between thousands/,
+    ],
+    [
+      "a threshold of one or of a thousand",
+      `${META}min_project_score_threshold;1,000\n${PROJECTS}${VOTES}`,
+      /line 6: min_project_score_threshold is/,
+    ],
+    ["a last vote that is cut off behind a comma", `${META}${PROJECTS}VOTES\nvoter_id;vote\nv1;1\nv2;1,`, /line 13: the file ends behind a comma/],
     ["two budgets", `${META}budget;200\n${PROJECTS}${VOTES}`, /line 6: META names budget twice: `100` in line 3, `200` here/],
     [
       "an unknown kind of votes",

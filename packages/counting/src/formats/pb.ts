@@ -1,6 +1,7 @@
-import type { Ballots, Election } from "../election.ts";
+import type { Election } from "../election.ts";
 import { FormatError } from "./format-error.ts";
 import { ballotKindIn, budgetIn, commonDigits, metaReader, moneyOf, numberIn, type PbMeta } from "./pb-meta.ts";
+import { notesOn } from "./pb-notes.ts";
 import { optionOf, type PbProject, projectReader } from "./pb-projects.ts";
 import { rowReader } from "./pb-rows.ts";
 import { sectionSorter } from "./pb-sections.ts";
@@ -24,8 +25,8 @@ type Reading = { votes: VoteReader | undefined; lastLine: number };
 
 /**
  * Reads a `.pb` file (https://pabulib.org/format) from a stream of text; keeps groups of identical votes only. Taken as found in real
- * files: a byte order mark, CRLF, empty lines, quotes, META keys in any case, `1000.0` and `12,5`, unknown columns, empty votes.
- * A project that a vote names twice counts once. Votes longer or shorter than META allows count as they are, with a note.
+ * files: a byte order mark, CRLF, empty lines, quotes, META keys in any case, `1000.0`, `12,5` and `1 000`, unknown columns, empty votes.
+ * A project that a vote names twice counts once. Votes that break a limit of META count as they are, with a note.
  * @param file its name, for errors
  * @throws FormatError with the line of whatever cannot be counted
  */
@@ -98,27 +99,5 @@ function assembled(file: string, meta: PbMeta, projects: readonly PbProject[], v
     decimals,
     ...(minScore !== undefined && { minScore }),
   };
-  return { election, meta, projects, notes: notesOn(file, meta, projects, votes, election.ballots) };
-}
-
-function notesOn(file: string, meta: PbMeta, projects: readonly PbProject[], votes: VoteReader, ballots: Ballots): string[] {
-  const counted = { num_votes: votes.count(), num_projects: projects.length };
-  const notes = Object.entries(counted).flatMap(([key, found]) => {
-    const said = numberIn(file, meta, key);
-    return said === undefined || said === found ? [] : [`META says ${key} ${said}, the file has ${found}`];
-  });
-  if (votes.repeated.count > 0) notes.push(`${votes.repeated.count} different votes name a project more than once; it counts once`);
-  return [...notes, ...lengthNotes(file, meta, votes, ballots)];
-}
-
-function lengthNotes(file: string, meta: PbMeta, votes: VoteReader, ballots: Ballots): string[] {
-  const most = numberIn(file, meta, "max_length") ?? (ballots.kind === "choose-1" ? 1 : Number.POSITIVE_INFINITY);
-  const least = numberIn(file, meta, "min_length") ?? 0;
-  const sum = (wrong: (length: number) => boolean) => [...votes.lengths].reduce((total, [length, count]) => total + (wrong(length) ? count : 0), 0);
-  const [tooLong, tooShort, empty] = [sum((length) => length > most), sum((length) => length < least && length > 0), votes.lengths.get(0) ?? 0];
-  return [
-    ...(tooLong > 0 ? [`${tooLong} votes name more than ${most} projects; they count as they are`] : []),
-    ...(tooShort > 0 ? [`${tooShort} votes name fewer than ${least} projects; they count as they are`] : []),
-    ...(empty > 0 ? [`${empty} votes are empty; they count as voters`] : []),
-  ];
+  return { election, meta, projects, notes: notesOn({ meta, election, votes: votes.count(), repeated: votes.repeated.count }) };
 }
