@@ -68,7 +68,7 @@ function example(operation: Operation, things: Things): Record<string, unknown> 
 async function ask(url: string, operation: Operation, token: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
   const { path, body } = placesOf(operation);
   const filled = path.reduce(
-    (text, field) => text.replace(`{${field}}`, encodeURIComponent(String(input[field]))),
+    (text, field) => text.replace(`{${field}}`, encodeURIComponent(String(input[field]))).replace(`{+${field}}`, String(input[field])),
     `${url}/v1${operation.http?.path}`,
   );
   const sent = Object.fromEntries(body.filter((field) => input[field] !== undefined).map((field) => [field, input[field]]));

@@ -12,10 +12,10 @@ export function requestOf(operation: Operation, input: Readonly<Record<string, u
   const { http } = operation;
   if (http === undefined) throw new TypeError(`${operation.name} has no route: only modules ask it`);
   const rest = { ...input };
-  const path = http.path.replace(/\{(\w+)\}/g, (_, field: string) => {
-    const value = rest[field];
+  const path = http.path.replace(/\{(\+?)(\w+)\}/g, (_, plus: string, field: string) => {
+    const value = String(rest[field]);
     delete rest[field];
-    return encodeURIComponent(String(value));
+    return plus === "" ? encodeURIComponent(value) : value.split("/").map(encodeURIComponent).join("/");
   });
   if (http.takes !== undefined)
     return { method: http.method, path: `/v1${path}${queryOf(without(rest, http.takes.field))}`, ...rawBody(http.takes, rest) };

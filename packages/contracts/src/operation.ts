@@ -12,7 +12,7 @@ export type Access = "anyone" | "person" | "service" | { readonly grants: readon
  */
 export type Route = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Under `/v1`, with fields of the input in braces: `/ideas/{idea}`. */
+  /** Under `/v1`, with fields of the input in braces: `/ideas/{idea}`. A last `{+field}` takes all segments that are left (RFC 6570, 3.2.3). */
   readonly path: `/${string}`;
   /** Of the answer; 200 unless given. 204 has no body. */
   readonly status?: 200 | 201 | 202 | 204;

@@ -29,7 +29,11 @@ export function boxHandlers(context: Context) {
     amendBox: decide(async (desk, input: InputOf<typeof amendBox>) => {
       const box = await loadBox(desk, input.ballot);
       if (box === undefined || box.stage === "prepared") return refuse("ballot-not-open", "This box was never opened.");
-      return keep(input.ballot, box, amended(box, { ...input, closesAtMs: Date.parse(input.closesAt) }));
+      return keep(
+        input.ballot,
+        box,
+        amended(box, { amendment: input.amendments.length, withdrawn: input.withdrawn, closesAtMs: Date.parse(input.closesAt) }),
+      );
     }),
     sealBox: sealing(context),
   };

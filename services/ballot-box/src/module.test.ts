@@ -106,7 +106,7 @@ describe("refused, and nothing stored:", () => {
       ),
       ...["", "ab".repeat(33), "zz".repeat(32)].map((nonce) => ({ nonce })),
       ...[0, -1, 1.5, 1_001, Number.NaN].map((seq) => ({ seq })),
-      { credential: "x".repeat(601) },
+      { credential: "x".repeat(701) },
       { choice: { options: ["a\u0000"] } },
     ];
     for (const fault of damaged) expect(castVote.input.safeParse({ ...box.vote(1), ...fault }).success).toBe(false);

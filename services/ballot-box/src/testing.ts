@@ -64,7 +64,13 @@ export async function openedBox(platform: Started, paper: Partial<Paper> & Pick<
       };
     },
     amend: async (amendment, closesAt, withdrawn = []) => {
-      await platform.done(amendBox, { ballot: BALLOT, amendment, closesAt, withdrawn });
+      const amendments = Array.from({ length: amendment }, () => ({
+        kind: "extended" as const,
+        at: "2026-11-23T10:00:00.000Z",
+        reason: "Storm.",
+        closesAt,
+      }));
+      await platform.done(amendBox, { ballot: BALLOT, amendments, closesAt, withdrawn });
     },
     seal: () => platform.done(sealBox, { ballot: BALLOT }),
     openings: () => allOpenings(platform),

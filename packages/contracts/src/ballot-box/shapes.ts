@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant } from "../shapes.ts";
+import { Choice } from "../voting/choice.ts";
 import { Sha256 } from "../voting/shapes.ts";
 
 /** A voter may replace the vote so often. */
@@ -29,14 +30,41 @@ export const Receipt = z.object({
   signature: z.string(),
 });
 
-/** One vote of a sealed box. */
-export const Opening = z.object({
+/** What a vote of a sealed box has beside its choice; docs/ballot-format.md, section 4. */
+const opened = {
+  /** Of its entry in the log. */
+  index: z.int().optional(),
+  /** A voter's key, or `paper.<batch>.<number>`. */
   key: z.string(),
   seq: z.int(),
-  /** As canonical JSON. */
-  choice: z.string(),
   nonce: z.string(),
-  /** UTC day of acceptance. */
-  day: z.string(),
-});
+  /** UTC day of acceptance; open and confidential votes only. */
+  day: z.string().optional(),
+  /** Secret votes only: base64url of the issuer's signature, and the voter's own in hex. */
+  credential: z.string().optional(),
+  signature: z.string().optional(),
+};
+
+/** One vote of a sealed box, as `voting` reads it. `choice`: canonical JSON. */
+export const Opening = z.object({ ...opened, choice: z.string() });
 export type Opening = z.infer<typeof Opening>;
+
+/** One vote of a published box: a line of `openings/`. */
+export const OpenedVote = z.object({ ...opened, choice: Choice });
+
+/** Papers of one batch: fewer where choices are long, for a message has at most 512 KiB. */
+export const PAPERS_MAX = 500;
+/** Valid papers in the order of their numbers; the officers' side draws the nonces. */
+export const Paper = z.object({ choice: Choice, nonce: Nonce });
+
+/** How papers came: filled in by the voter, or entered for somebody who was helped. */
+export const PaperOrigin = z.enum(["paper", "assisted"]);
+export const BatchId = z.string().regex(/^[a-z0-9-]{1,64}$/);
+export const DistrictCode = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
+
+/** A C2SP signed note of a checkpoint: origin, size, root, `voters N`, then one signature line. */
+export const CheckpointNote = z
+  .string()
+  .regex(/^\S{1,200}\n\d{1,16}\n[A-Za-z0-9+/]{43}=\nvoters \d{1,16}\n\n\u2014 \S{1,200} [A-Za-z0-9+/]{91}=\n$/u);
+/** Lines in one page of the published log. */
+export const LOG_PAGE_MAX = 1_000;

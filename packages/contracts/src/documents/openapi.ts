@@ -33,7 +33,8 @@ function pathsOf(contracts: readonly Contract[]): Record<string, Record<string, 
   const paths: Record<string, Record<string, unknown>> = {};
   for (const contract of contracts) {
     for (const operation of routedOperations(contract)) {
-      const path = `${API_PREFIX}${operation.http?.path}`;
+      // OpenAPI has no word for a parameter of several segments; its pattern says it.
+      const path = `${API_PREFIX}${operation.http?.path.replace("{+", "{")}`;
       paths[path] = { ...paths[path], [operation.http?.method.toLowerCase() ?? ""]: described(contract.service, operation) };
     }
   }

@@ -19,7 +19,7 @@ export function fieldsOf(operation: Operation): Readonly<Record<string, z.ZodTyp
 export function placesOf(operation: Operation): Places {
   const { http } = operation;
   if (http === undefined) return { path: [], query: [], body: [] };
-  const path = [...http.path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
+  const path = [...http.path.matchAll(/\{\+?([^}]+)\}/g)].map((match) => match[1] ?? "");
   const others = Object.keys(fieldsOf(operation)).filter((field) => !path.includes(field));
   // The gateway chooses how many events of a stream it reads at once.
   if (http.streams !== undefined) return { path, query: others.filter((field) => field !== "limit"), body: [] };

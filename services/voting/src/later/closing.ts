@@ -2,6 +2,7 @@ import { sealBox } from "@teilhabe/contracts/ballot-box/operations";
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { TaskHandler } from "@teilhabe/platform/module";
 import { countBox } from "../counting/count-box.ts";
+import { frozenOf } from "../domain/ballot.ts";
 import { beginClosing } from "../domain/close-ballot.ts";
 import { ballotKind, definitionKind } from "../domain/documents.ts";
 import { finish, sealed } from "../domain/finish.ts";
@@ -22,7 +23,8 @@ export function sealTheBox({ ask }: Context): TaskHandler<OnBallot> {
   return async (desk, { ballot: id }, asked) => {
     const ballot = await desk.load(ballotKind, id);
     if (ballot?.state.stage !== "closing" && ballot?.state.stage !== "aborted") return undefined;
-    const counts = answered(await ask(sealBox, { ballot: id }, { timeoutMs: SEAL_TIMEOUT_MS }), "the box is not sealed");
+    const amendments = [...(frozenOf(ballot.state)?.amendments ?? [])];
+    const counts = answered(await ask(sealBox, { ballot: id, amendments }, { timeoutMs: SEAL_TIMEOUT_MS }), "the box is not sealed");
     return ballot.state.stage === "closing" ? sealed({ ...ballot, state: ballot.state }, counts, asked) : undefined;
   };
 }

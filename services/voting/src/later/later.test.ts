@@ -26,7 +26,7 @@ function forgetfulBox() {
     if (asked[operation] <= 2) throw new Error("the answer is lost");
     return given;
   };
-  const opening = { key: "ab".repeat(32), seq: 1, choice: '{"options":["park"]}', nonce: "cd".repeat(32), day: "2026-11-23" };
+  const opening = { index: 1, key: "ab".repeat(32), seq: 1, choice: '{"options":["park"]}', nonce: "cd".repeat(32), day: "2026-11-23" };
   const module = defineModule({
     name: "ballot-box",
     contract: defineContract({
@@ -43,8 +43,8 @@ function forgetfulBox() {
           definitions.add(definitionHash);
           return answer("open", {});
         },
-        amendBox: ({ amendment }) => {
-          amendments.push(amendment);
+        amendBox: ({ amendments: told }) => {
+          amendments.push(told.length);
           return answer("amend", {});
         },
         sealBox: () => answer("seal", { votes: state.voters, voters: state.voters }),

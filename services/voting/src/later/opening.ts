@@ -63,7 +63,7 @@ export function amendTheBox({ ask }: Context): TaskHandler<OnBallot> {
   return whileIn("open", async (_desk, { id: ballot, state }) => {
     const { amendments, closesAtMs, withdrawn } = frozenOf(state) ?? { amendments: [], closesAtMs: 0, withdrawn: [] };
     const closesAt = new Date(closesAtMs).toISOString();
-    answered(await ask(amendBox, { ballot, amendment: amendments.length, closesAt, withdrawn: [...withdrawn] }), "the box is not amended");
+    answered(await ask(amendBox, { ballot, amendments: [...amendments], closesAt, withdrawn: [...withdrawn] }), "the box is not amended");
     return undefined;
   });
 }
