@@ -1,15 +1,14 @@
-import type { Platform } from "@teilhabe/cli/replay/own-platform";
 import { openStaged } from "@teilhabe/cli/replay/stage-election";
 import { newNonce } from "@teilhabe/client/vote";
 import { draftBallot } from "@teilhabe/contracts/voting/officer-operations";
-import { clientAs, tokenFor } from "./bench-platform.ts";
+import { clientAs, type Target, tokenFor } from "./bench-platform.ts";
 import { drive, type ToSend } from "./drive.ts";
 
 const OPTIONS = Array.from({ length: 20 }, (_, n) => `option-${n + 1}`);
 const DAY_MS = 86_400_000;
 
 /** An open ballot with 20 options and approval papers of five. */
-export async function openBenchBallot(platform: Platform): Promise<string> {
+export async function openBenchBallot(platform: Target): Promise<string> {
   const staff = clientAs(platform, "staff", "bench");
   const now = Date.now();
   const { id } = await staff.ask(draftBallot, {
@@ -29,7 +28,7 @@ export async function openBenchBallot(platform: Platform): Promise<string> {
 export type Right = { readonly credential: string; readonly key: string };
 
 /** A credential for each of so many new voters. */
-export async function credentialsFor(platform: Platform, ballot: string, voters: number, run: string): Promise<Right[]> {
+export async function credentialsFor(platform: Target, ballot: string, voters: number, run: string): Promise<Right[]> {
   const rights: Right[] = [];
   await drive({
     url: platform.url,
@@ -42,7 +41,7 @@ export async function credentialsFor(platform: Platform, ballot: string, voters:
   return rights;
 }
 
-export function credentialRequest(platform: Platform, ballot: string, voter: string): ToSend {
+export function credentialRequest(platform: Target, ballot: string, voter: string): ToSend {
   const headers = { "content-type": "application/json", authorization: `Bearer ${tokenFor(platform, "citizen", voter)}` };
   return { method: "POST", path: `/v1/ballots/${ballot}/credentials`, headers, body: "{}" };
 }

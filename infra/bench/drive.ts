@@ -1,4 +1,5 @@
 import { Client } from "undici";
+import { round } from "./figure.ts";
 
 export type Driven = {
   readonly perSecond: number;
@@ -74,8 +75,4 @@ export function percentiles(latencies: readonly number[]): { msP50: number; msP9
   const sorted = Float64Array.from(latencies).sort();
   const at = (part: number) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
   return { msP50: at(0.5), msP99: at(0.99), msMax: at(1) };
-}
-
-export function round(value: number): number {
-  return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
 }

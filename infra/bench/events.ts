@@ -1,58 +1,37 @@
-import { teilhabeClient } from "@teilhabe/client/client";
-import { streamEvents } from "@teilhabe/contracts/partners/operations";
-import { benchPlatform, clientAs, memoryMiB, openConsultation, tokenFor } from "./bench-platform.ts";
-import { drive, percentiles } from "./drive.ts";
-import { ideaRequest } from "./reads.ts";
+import { benchPlatform, clientAs, memoryMiB } from "./bench-platform.ts";
+import { COMMANDS_PER_SECOND, eventDelays } from "./event-delays.ts";
+import { sseReader, webhookReader } from "./event-readers.ts";
+import { figure, type Measured } from "./figure.ts";
+import { openConsultation } from "./ideas.ts";
 import { openSseClients } from "./sse-clients.ts";
 
-const COMMANDS_PER_SECOND = 200;
-const SECONDS = 15;
-
-/** From the answer of a command to its event at an SSE client; once with one client, once with a thousand connected. */
-export async function benchEvents(clients: number): Promise<Record<string, unknown>> {
+/** From the answer of a command to its event at a reader; once with one SSE client and one webhook, once with a thousand clients connected. */
+export async function benchEvents(clients: number): Promise<Measured> {
   const platform = await benchPlatform();
   try {
     const consultation = await openConsultation(clientAs(platform, "staff", "bench"));
-    const token = tokenFor(platform, "citizen", "bench");
-    const alone = await measure(platform.url, consultation, token);
+    const alone = await eventDelays(platform, consultation, [sseReader, webhookReader]);
     const crowd = await openSseClients(platform.url, clients);
-    const crowded = await measure(platform.url, consultation, token);
+    const crowded = await eventDelays(platform, consultation, [sseReader]);
     const received = crowd.received();
     crowd.close();
+    const memory = memoryMiB(platform.pid);
+    const pace = `${COMMANDS_PER_SECOND} commands/s`;
     return {
-      commandsPerSecond: COMMANDS_PER_SECOND,
-      oneClient: alone,
-      manyClients: { clients, ...crowded, eventsReceivedByEach: received },
-      memoryMiB: memoryMiB(platform.pid),
+      figures: [
+        figure(`answer of a command to its event at an SSE client, ${pace}, p99`, at(alone, sseReader.name), "ms", { under: 150 }),
+        figure(`the same at a webhook receiver, p99`, at(alone, webhookReader.name), "ms"),
+        figure(`at an SSE client while ${clients} are connected, p99`, at(crowded, sseReader.name), "ms", { under: 150 }),
+        figure("events that the least lucky of them got", received.least, ""),
+        figure("memory after it", memory, "MiB"),
+      ],
+      details: { alone, crowded: { clients, ...crowded, receivedByEach: received } },
     };
   } finally {
     await platform.stop();
   }
 }
 
-async function measure(url: string, consultation: string, token: string) {
-  const answeredAt = new Map<string, number>();
-  const seenAt = new Map<string, number>();
-  const stopping = new AbortController();
-  const client = teilhabeClient({ url });
-  const following = (async () => {
-    for await (const live of client.live(streamEvents, {}, { signal: stopping.signal })) {
-      if ("data" in live) seenAt.set((live.data as { subject: string }).subject, performance.now());
-    }
-  })();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const commands = await drive({
-    url,
-    connections: 20,
-    perSecondMax: COMMANDS_PER_SECOND,
-    next: (n) => (n < COMMANDS_PER_SECOND * SECONDS ? ideaRequest(consultation, token, n) : undefined),
-    read(status, body) {
-      if (status === 201) answeredAt.set((JSON.parse(body) as { idea: string }).idea, performance.now());
-    },
-  });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  stopping.abort();
-  await following;
-  const delays = [...answeredAt].flatMap(([idea, at]) => (seenAt.has(idea) ? [Math.max(0, (seenAt.get(idea) ?? 0) - at)] : []));
-  return { commands, eventsMissing: answeredAt.size - delays.length, answerToEvent: percentiles(delays) };
+function at(delays: Awaited<ReturnType<typeof eventDelays>>, reader: string): number {
+  return delays.readers[reader]?.msP99 ?? Number.NaN;
 }

@@ -8,16 +8,17 @@ import { teilhabeClient } from "@teilhabe/client/client";
 import { readTurnout } from "@teilhabe/contracts/ballot-box/operations";
 import { credentialsFor, openBenchBallot, voteRequest } from "./bench-ballot.ts";
 import { benchPlatform, memoryMiB } from "./bench-platform.ts";
-import { drive, round } from "./drive.ts";
+import { type Driven, drive } from "./drive.ts";
+import { type Figure, figure, type Measured, round } from "./figure.ts";
 
 const VOTES_MEASURED = 10_000;
 
 /** The votes figure with a box that is already full, and how soon a killed platform is ready again with the box complete. */
-export async function benchGrowth(sizes: readonly number[]): Promise<Record<string, unknown>> {
+export async function benchGrowth(sizes: readonly number[]): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "teilhabe-growth-"));
   const data = join(folder, "data");
   const port = await freePort();
-  const rows: unknown[] = [];
+  const rows: Grown[] = [];
   try {
     let platform = await benchPlatform(data, port);
     const ballot = await openBenchBallot(platform);
@@ -31,13 +32,33 @@ export async function benchGrowth(sizes: readonly number[]): Promise<Record<stri
       const rights = await credentialsFor(platform, ballot, VOTES_MEASURED, `size-${size}`);
       const bodies = rights.map((right, n) => voteRequest(ballot, right, n));
       const votes = await drive({ url: platform.url, connections: 100, next: (n) => bodies[n] });
-      rows.push({ votesInBox: size, readyAfterKillMs: readyMs, votersFound: voters, votes, memoryMiB: memoryMiB(platform.pid) });
+      rows.push({ size, readyAfterKillMs: readyMs, votersFound: voters, votes, memoryMiB: memoryMiB(platform.pid) });
     }
     await platform.stop();
-    return { growth: rows };
+    return { figures: rows.flatMap(figuresOf), details: { growth: rows } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+type Grown = {
+  /** Votes in the box when the platform was killed. */
+  readonly size: number;
+  readonly readyAfterKillMs: number;
+  readonly votersFound: number;
+  readonly votes: Driven;
+  readonly memoryMiB: number;
+};
+
+function figuresOf({ size, readyAfterKillMs, votersFound, votes, memoryMiB: memory }: Grown): readonly Figure[] {
+  const box = `${size.toLocaleString("en-US")} votes in the box`;
+  return [
+    figure(`${box}: ready after kill -9`, readyAfterKillMs / 1_000, "s", { under: 5 }),
+    figure(`${box}: voters missing then`, size - votersFound, "", { under: 1 }),
+    figure(`${box}: durable votes, 100 connections`, votes.perSecond, "/s"),
+    figure(`${box}: p99`, votes.msP99, "ms", { under: 100 }),
+    figure(`${box}: memory after it`, memory, "MiB"),
+  ];
 }
 
 /** Puts made-up votes into the box until it holds so many: through the gateway a million would take minutes. */

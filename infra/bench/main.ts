@@ -1,41 +1,62 @@
-/**
- * `npm run bench -- [votes] [events] [reads] [search] [growth] [--votes N] [--ideas N] [--offers N] [--clients N]`: measures the platform as a process of its
- * own, over HTTP, with the floor in the same run. Prints one JSON object; without a name, everything.
- */
-import { cpus } from "node:os";
+/** The command of `npm run bench`: measures over HTTP, with the floor in the same run, and prints one JSON object on stdout. */
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { benchEvents } from "./events.ts";
-import { benchGrowth } from "./growth.ts";
-import { benchReads } from "./reads.ts";
-import { benchSearch } from "./search.ts";
-import { benchVotes } from "./votes.ts";
+import { BENCHES, SIZES } from "./benches.ts";
+import { measureAll, type Report, tableOf } from "./report.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    votes: { type: "string", default: "40000" },
-    ideas: { type: "string", default: "100000" },
-    offers: { type: "string", default: "100000" },
-    clients: { type: "string", default: "1000" },
-  },
-});
+const USAGE = `npm run --silent bench -- [name …] [options] > report.json
 
-const benches: Readonly<Record<string, () => Promise<unknown>>> = {
-  votes: () => benchVotes(Number(values.votes)),
-  events: () => benchEvents(Number(values.clients)),
-  reads: () => benchReads(Number(values.ideas)),
-  search: () => benchSearch(Number(values.offers)),
-  growth: () => benchGrowth([1_000, 100_000, 1_000_000]),
-};
-const wanted = positionals.length === 0 ? Object.keys(benches) : positionals;
-const unknown = wanted.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-  process.stderr.write(`bench: there is no ${unknown.join(", ")}; what there is: ${Object.keys(benches).join(" ")}\n`);
+names: embedded (default), cluster, or
+${Object.entries(BENCHES)
+  .map(([name, { about, group }]) => `  ${name.padEnd(18)} ${group}: ${about}`)
+  .join("\n")}
+
+options: ${Object.entries(SIZES)
+  .map(([name, size]) => `--${name} ${size}`)
+  .join(", ")}; fewer for trying things out
+  --table FILE       measures nothing; prints the table of a report, in markdown
+`;
+
+function fail(message: string): never {
+  process.stderr.write(`bench: ${message}\n\n${USAGE}`);
   process.exit(2);
 }
-const report: Record<string, unknown> = { at: new Date().toISOString(), node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
-for (const name of wanted) {
-  process.stderr.write(`measuring ${name} …\n`);
-  report[name] = await benches[name]?.();
+
+function read() {
+  const size = { type: "string" } as const;
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { votes: size, ideas: size, offers: size, clients: size, table: size, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
 }
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+
+const { values, positionals } = read();
+
+function sizes(): typeof SIZES {
+  const chosen = { ...SIZES };
+  for (const name of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
+    const size = Number(values[name] ?? SIZES[name]);
+    if (!Number.isInteger(size) || size < 1) fail(`--${name} is a whole number from 1, not ${JSON.stringify(values[name])}`);
+    chosen[name] = size;
+  }
+  return chosen;
+}
+
+function wanted() {
+  const names = positionals.length === 0 ? ["embedded"] : positionals;
+  const known = (name: string) => Object.entries(BENCHES).filter(([key, { group }]) => key === name || group === name);
+  const missing = names.filter((name) => known(name).length === 0);
+  if (missing.length > 0) fail(`there is no ${missing.join(", ")}`);
+  return names.flatMap(known);
+}
+
+if (values.help) process.stdout.write(USAGE);
+else if (values.table !== undefined) process.stdout.write(tableOf(JSON.parse(readFileSync(values.table, "utf8")) as Report));
+else {
+  const report = await measureAll(wanted(), sizes(), (line) => process.stderr.write(`${line}\n`));
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+}

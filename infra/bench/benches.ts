@@ -1,0 +1,30 @@
+import { benchEvents } from "./events.ts";
+import type { Measured } from "./figure.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchReads } from "./reads.ts";
+import { benchSearch } from "./search.ts";
+import { benchVotes } from "./votes.ts";
+
+/** How much of everything; a smaller run is for trying things out. */
+export const SIZES = { votes: 40_000, ideas: 100_000, offers: 100_000, clients: 1_000 };
+export type Sizes = Readonly<typeof SIZES>;
+
+export type Bench = {
+  readonly about: string;
+  /** Embedded ones need nothing but Node; those of the cluster need what `infra/servers` needs. */
+  readonly group: "embedded" | "cluster";
+  readonly measure: (sizes: Sizes) => Promise<Measured>;
+};
+
+/** Everything that `npm run bench` can measure. */
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  votes: {
+    group: "embedded",
+    about: "durable votes over HTTP against a bare app that keeps the same rows",
+    measure: ({ votes }) => benchVotes(votes),
+  },
+  events: { group: "embedded", about: "from a command's answer to its event at SSE clients", measure: ({ clients }) => benchEvents(clients) },
+  reads: { group: "embedded", about: "lists of ideas at any depth, and a page of 20", measure: ({ ideas }) => benchReads(ideas) },
+  search: { group: "embedded", about: "offers near a point with three filters", measure: ({ offers }) => benchSearch(offers) },
+  growth: { group: "embedded", about: "votes and start after kill -9 with a full box", measure: () => benchGrowth([1_000, 100_000, 1_000_000]) },
+};
