@@ -15,10 +15,19 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "teilhabe-standalone-"));
 });
 afterEach(() => {
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) endGroup(child);
   children = [];
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** With whatever it started: each is the head of a process group of its own. */
+function endGroup(child: ChildProcess): void {
+  try {
+    process.kill(-(child.pid ?? Number.NaN), "SIGKILL");
+  } catch {
+    // all of it has ended
+  }
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -29,9 +38,15 @@ async function freePort(): Promise<number> {
 }
 
 function standalone(settings: Record<string, string>) {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], {
+  return platform(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN], settings);
+}
+
+function platform(command: string, args: readonly string[], settings: Record<string, string>) {
+  const child = spawn(command, args, {
+    cwd: join(import.meta.dirname, "../.."),
     env: { PATH: process.env["PATH"], DATABASE_URL: `sqlite:${join(folder, "data")}`, LOG_LEVEL: "warn", ...settings },
     stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
   });
   children.push(child);
   let err = "";
@@ -80,6 +95,23 @@ describe("the whole platform in one process", () => {
 
       first.child.kill("SIGTERM");
       expect(await first.ended).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "ends when only npm, which started it, is told to end",
+    async () => {
+      const port = await freePort();
+      const { child, ended } = platform("npm", ["start"], { PORT: String(port) });
+      await untilReady(`http://127.0.0.1:${port}`);
+      child.kill("SIGTERM");
+      await ended;
+      // Nobody is left on the folder: the next process may have it.
+      const next = standalone({ PORT: String(port) });
+      await untilReady(`http://127.0.0.1:${port}`);
+      next.child.kill("SIGTERM");
+      expect(await next.ended).toBe(0);
     },
     TIMEOUT_MS,
   );
