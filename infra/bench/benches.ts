@@ -1,3 +1,7 @@
+import { benchClusterCommands } from "./cluster/commands.ts";
+import { benchClusterEvents } from "./cluster/events.ts";
+import { benchClusterScale } from "./cluster/scale.ts";
+import { benchClusterVotes } from "./cluster/votes.ts";
 import { benchEvents } from "./events.ts";
 import type { Measured } from "./figure.ts";
 import { benchGrowth } from "./growth.ts";
@@ -27,4 +31,8 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   reads: { group: "embedded", about: "lists of ideas at any depth, and a page of 20", measure: ({ ideas }) => benchReads(ideas) },
   search: { group: "embedded", about: "offers near a point with three filters", measure: ({ offers }) => benchSearch(offers) },
   growth: { group: "embedded", about: "votes and start after kill -9 with a full box", measure: () => benchGrowth([1_000, 100_000, 1_000_000]) },
+  "cluster-votes": { group: "cluster", about: "votes through gateway, NATS and MongoDB", measure: ({ votes }) => benchClusterVotes(votes) },
+  "cluster-commands": { group: "cluster", about: "ideas submitted and supported", measure: benchClusterCommands },
+  "cluster-events": { group: "cluster", about: "from a command's answer to its event at every kind of reader", measure: benchClusterEvents },
+  "cluster-scale": { group: "cluster", about: "1, 2 and 4 replicas of a service, each with a share of a core", measure: benchClusterScale },
 };

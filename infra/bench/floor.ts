@@ -17,8 +17,15 @@ export async function driveFloor({ program, args = [], connections, bodies }: Fl
     const url = await firstLine(floor);
     return await drive({ url, connections, next: (n) => bodies[n] });
   } finally {
-    floor.kill("SIGTERM");
+    await ended(floor);
   }
+}
+
+async function ended(floor: ChildProcess): Promise<void> {
+  if (floor.exitCode !== null) return;
+  const exit = new Promise((resolve) => floor.once("exit", resolve));
+  floor.kill("SIGTERM");
+  await exit;
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

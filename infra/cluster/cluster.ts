@@ -23,6 +23,8 @@ const ASK_MS = 2_000;
 export type ClusterOptions = {
   readonly folder: string;
   readonly replicas: number;
+  /** For services of which there are more or fewer. */
+  readonly replicasOf?: Readonly<Record<string, number>>;
   readonly nodes: 1 | 3;
   /** Of all gateways. */
   readonly port: number;
@@ -106,7 +108,7 @@ async function provisionAll(nats: RunningNats, mongo: RunningMongo, passwords: P
 
 async function startServices(folder: string, options: ClusterOptions, { nats, mongo, passwords }: Servers): Promise<readonly ServiceProcess[]> {
   const names = standaloneModules.flatMap(({ name }) =>
-    Array.from({ length: options.replicas }, (_, index) => ({ service: name as string, n: index + 1 })),
+    Array.from({ length: options.replicasOf?.[name] ?? options.replicas }, (_, index) => ({ service: name as string, n: index + 1 })),
   );
   const ports = await keptPorts(
     join(folder, `ops-${options.replicas}`),

@@ -1,0 +1,26 @@
+import { clientAs } from "../bench-platform.ts";
+import { COMMANDS_PER_SECOND, eventDelays } from "../event-delays.ts";
+import { sseReader, webhookReader } from "../event-readers.ts";
+import { figure, type Measured } from "../figure.ts";
+import { openConsultation } from "../ideas.ts";
+import { memoryOf, withCluster } from "./bench-cluster.ts";
+
+/** From a command's answer to its event at every kind of reader: outbox, relay, stream, the partners' log, and out. */
+export function benchClusterEvents(): Promise<Measured> {
+  return withCluster({}, async (cluster) => {
+    const consultation = await openConsultation(clientAs(cluster, "staff", "bench"));
+    const delays = await eventDelays(cluster, consultation, [sseReader, webhookReader]);
+    return {
+      figures: [
+        figure("commands while they are followed", delays.commands.perSecond, "/s", { atLeast: COMMANDS_PER_SECOND * 0.95 }),
+        ...Object.entries(delays.readers).flatMap(([name, { msP50, msP99, missing }]) => [
+          figure(`answer of a command to its event at the ${name}, p50`, msP50, "ms"),
+          figure("p99", msP99, "ms", { under: 300 }),
+          figure("events missing there", missing, "", { under: 1 }),
+        ]),
+        ...memoryOf(cluster, "partners"),
+      ],
+      details: delays,
+    };
+  });
+}
