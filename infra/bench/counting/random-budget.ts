@@ -12,7 +12,7 @@ export type BudgetSize = {
 };
 
 /** A generator of numbers from 0 to below 1, the same for the same seed (Mulberry32, public domain). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -8,7 +8,8 @@ export function plainPhragmen(election: Election): string[] {
   );
   let left = election.budget ?? 0n;
   const winners: string[] = [];
-  const open = new Set(election.options.keys().filter((option) => voters.some((voter) => voter.chosen.has(option))));
+  const fits = (option: number) => (election.options[option]?.cost ?? 0n) <= left;
+  const open = new Set(election.options.keys().filter((option) => fits(option) && voters.some((voter) => voter.chosen.has(option))));
   while (open.size > 0) {
     // A supporter holds the time passed since he last paid: time t with Σ (t - spentAt) = cost.
     const times = [...open].map((option) => {

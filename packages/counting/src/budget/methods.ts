@@ -107,7 +107,7 @@ function stopWithoutAdd1(given: Parameters): string | undefined {
 
 const phragmenMethod: Method = {
   id: "phragmen",
-  version: "1.0.0",
+  version: "1.1.0",
   source: "Los, Christoff, Grossi: Proportional Budget Allocations (IJCAI 2022), sequential Phragmén",
   ballots: ["approval", "choose-1"],
   needsBudget: true,

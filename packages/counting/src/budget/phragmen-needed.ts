@@ -1,6 +1,6 @@
 import type { Money } from "../election.ts";
 import type { Rational } from "../rational.ts";
-import { amount, type BudgetElection, costOf, idOf } from "./budget.ts";
+import { amount, type BudgetElection, costOf, costOfAll, idOf } from "./budget.ts";
 import { loadsOf } from "./loads.ts";
 import type { Purchase } from "./phragmen.ts";
 import type { Needed } from "./rounds.ts";
@@ -20,10 +20,16 @@ export function phragmenNeeded(
 ): Map<string, Needed> {
   const losers = pb.eligible.flatMap((is, option) => (is && !bought.some((purchase) => purchase.option === option) ? [option] : []));
   const chances = chancesOf(pb, bought, end, losers);
+  const left =
+    pb.budget -
+    costOfAll(
+      pb,
+      bought.map(({ option }) => option),
+    );
   const needed = losers.map((option): [string, Needed] => {
     const own = chances.get(option) ?? [];
-    // Whoever is alone in not fitting would be bought at the end if it did.
-    const alone = misfits.length === 1 && misfits[0] === option ? [own.at(-1)?.left ?? 0n] : [];
+    // Whoever is alone at the end would be bought there if it fitted.
+    const alone = end === undefined || (misfits.length === 1 && misfits[0] === option) ? [left] : [];
     const cost = largest([...own.map((chance) => costBefore(chance)), ...alone], costOf(pb, option));
     const votes = own.filter((chance) => chance.left >= costOf(pb, option)).map((chance) => votesBefore(chance, costOf(pb, option)));
     const fewest = votes.filter((count) => count !== undefined).reduce((a, b) => (a !== 0 && a <= b ? a : b), 0);

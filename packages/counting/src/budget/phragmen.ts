@@ -17,7 +17,7 @@ type Phragmen = { readonly bought: readonly Purchase[]; readonly misfits: readon
  * Sequential Phragmén for participatory budgeting (Los, Christoff, Grossi: Proportional Budget Allocations, IJCAI 2022): every voter earns money at the same
  * pace; as soon as the supporters of a project hold its cost, it is bought and their money is gone. Equivalently the next project is the one with the smallest
  * load (Σ loads of its supporters + cost) / supporters. The rule ends when a project that is next does not fit the budget, also if it is only tied
- * for being next. Ties: lower cost, then more votes, then a lot. All in exact fractions: a supporter's load is that of the last purchase he
+ * for being next; a project that costs more than the whole budget takes no part, as it would only stop the others. Ties: lower cost, then more votes, then a lot. All in exact fractions: a supporter's load is that of the last purchase he
  * paid for, so that a sum of loads has few terms.
  */
 export function countPhragmen({ election, parameters, ties, explain }: CountInput): Counted {
@@ -36,7 +36,7 @@ export function countPhragmen({ election, parameters, ties, explain }: CountInpu
 function phragmen(pb: BudgetElection, ties: Ties): Phragmen {
   const loads = loadsOf(pb);
   const bought: Purchase[] = [];
-  let open = pb.eligible.flatMap((is, option) => (is ? [option] : []));
+  let open = pb.eligible.flatMap((is, option) => (is && !isTooDear(pb, option) ? [option] : []));
   let left = pb.budget;
   while (open.length > 0) {
     const { load, tied } = next(loads, open);
@@ -49,6 +49,10 @@ function phragmen(pb: BudgetElection, ties: Ties): Phragmen {
     open = open.filter((other) => other !== option);
   }
   return { bought, misfits: [] };
+}
+
+function isTooDear(pb: BudgetElection, option: number): boolean {
+  return costOf(pb, option) > pb.budget;
 }
 
 function next(loads: Loads, open: readonly number[]): { load: Rational; tied: number[] } {
@@ -81,9 +85,11 @@ function boughtRounds(pb: BudgetElection, bought: readonly Purchase[]): BudgetRo
 
 function leftOutRounds(pb: BudgetElection, winners: readonly number[], misfits: readonly number[]): BudgetRound[] {
   const limit = amount(pb, pb.budget - costOfAll(pb, winners));
-  const late = pb.eligible.flatMap((is, option) => (is && !winners.includes(option) && !misfits.includes(option) ? [option] : []));
+  const lost = pb.eligible.flatMap((is, option) => (is && !winners.includes(option) && !misfits.includes(option) ? [option] : []));
+  const [dear, late] = [lost.filter((option) => isTooDear(pb, option)), lost.filter((option) => !isTooDear(pb, option))];
   return [
     ...misfits.map((option): BudgetRound => ({ kind: "left-out", ...projectOf(pb, option), reason: "does-not-fit", limit })),
+    ...dear.map((option): BudgetRound => ({ kind: "left-out", ...projectOf(pb, option), reason: "above-budget", limit: amount(pb, pb.budget) })),
     ...late.map((option): BudgetRound => ({ kind: "left-out", ...projectOf(pb, option), reason: "after-first-misfit" })),
     ...ruledOut(pb).map(
       ({ option, reason }): BudgetRound => ({

@@ -109,6 +109,28 @@ test("Phragmén buys the same in the same order as a second implementation", () 
   fc.assert(fc.property(approvalElections(), check), { numRuns: RUNS });
 });
 
+test("Phragmén passes over a project that costs more than the whole budget, where one that only does not fit any more ends it", () => {
+  const options = [
+    { id: "dear", cost: 101n },
+    { id: "first", cost: 60n },
+    { id: "second", cost: 60n },
+    { id: "third", cost: 30n },
+  ];
+  const papers = [
+    { count: 9, chosen: [0] },
+    { count: 3, chosen: [1] },
+    { count: 2, chosen: [2] },
+    { count: 1, chosen: [3] },
+  ];
+  const { winners: funded, rounds } = count({
+    election: { options, budget: 100n, ballots: { kind: "approval", papers } },
+    method: "phragmen",
+    explain: true,
+  });
+  expect(funded).toEqual(["first"]);
+  expect(rounds).toContainEqual(expect.objectContaining({ kind: "left-out", option: "dear", reason: "above-budget", limit: 100 }));
+});
+
 for (const parameters of [{}, { misfit: "stop" }, { threshold: 2 }]) {
   test(`one vote more never hurts a winner under greedy ${JSON.stringify(parameters)}`, () => {
     const check = (election: Election & { ballots: { papers: readonly MarkedBallot[] } }) => {

@@ -11,6 +11,7 @@ export type LeftOutReason =
   | "pre-filter"
   | "no-votes"
   | "below-threshold"
+  | "above-budget"
   | "does-not-fit"
   | "after-first-misfit"
   | "group-taken"
@@ -55,7 +56,7 @@ export type BudgetRound =
       readonly reason: LeftOutReason;
       readonly cost: number;
       readonly tally: number;
-      /** `does-not-fit`: the budget left; `supporters-cannot-pay`: the money left with its supporters; `below-threshold`: the threshold. */
+      /** `above-budget`: the whole budget; `does-not-fit`: the budget left; `supporters-cannot-pay`: the money left with its supporters; `below-threshold`: the threshold. */
       readonly limit?: number;
       readonly byHand?: string;
       readonly needed?: Needed;

@@ -65,6 +65,7 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   const texts: Record<LeftOutReason, string> = {
     "no-votes": "niemand hat dafür gestimmt",
     "below-threshold": `verlangt sind mindestens ${votes(limit ?? 0)}`,
+    "above-budget": `es kostet mehr als das ganze Budget von ${money(limit ?? 0)}`,
     "does-not-fit": `es waren nur noch ${money(limit ?? 0)} übrig`,
     "after-first-misfit": "die Auswahl endete vorher beim ersten Projekt, für das das Geld nicht reichte",
     "group-taken": "aus derselben Gruppe ist schon ein anderes Projekt gefördert, und nur eines ist möglich",

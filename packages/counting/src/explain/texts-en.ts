@@ -60,6 +60,7 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   const texts: Record<LeftOutReason, string> = {
     "no-votes": "nobody voted for it",
     "below-threshold": `at least ${votes(limit ?? 0)} are required`,
+    "above-budget": `it costs more than the whole budget of ${money(limit ?? 0)}`,
     "does-not-fit": `only ${money(limit ?? 0)} were left`,
     "after-first-misfit": "choosing had ended before, at the first project that the money did not reach for",
     "group-taken": "another project of the same group is funded already, and only one can be",

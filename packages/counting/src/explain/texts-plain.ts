@@ -61,6 +61,7 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   const texts: Record<LeftOutReason, string> = {
     "no-votes": "Niemand hat dafür gestimmt.",
     "below-threshold": `Man braucht mindestens ${votes(limit ?? 0)}.`,
+    "above-budget": `Es kostet mehr als alles Geld, das da ist. Das sind ${money(limit ?? 0)}.`,
     "does-not-fit": `Es waren nur noch ${money(limit ?? 0)} da.`,
     "after-first-misfit": "Vorher war das Geld schon zu wenig. Da war Schluss.",
     "group-taken": "Ein ähnlicher Vorschlag hat schon gewonnen. Nur einer davon geht.",
