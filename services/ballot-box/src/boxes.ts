@@ -1,45 +1,42 @@
 import type { amendBox, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import type { publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
 import type { InputOf } from "@teilhabe/contracts/operation";
-import { isRefusal, type Refusal, refuse } from "@teilhabe/contracts/refusal";
+import { isRefusal, refuse } from "@teilhabe/contracts/refusal";
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import { readBoxKey } from "@teilhabe/contracts/voting/service-operations";
+import type { Amendment } from "@teilhabe/contracts/voting/shapes";
 import type { Desk } from "@teilhabe/platform/decide";
-import type { Handler, ModuleContext } from "@teilhabe/platform/module";
+import type { Ask, Handler, ModuleContext } from "@teilhabe/platform/module";
 import { type Asked, type Outcome, put } from "@teilhabe/platform/rule";
 import { utf8 } from "@teilhabe/proofs/bytes";
-import { parseCanonical } from "@teilhabe/proofs/canonical-json";
+import { canonicalText, parseCanonical } from "@teilhabe/proofs/canonical-json";
 import { sha256Hex } from "@teilhabe/proofs/hash";
 import { boxKind, definitionKind } from "./documents.ts";
 import { amendBox as amended } from "./domain/amend-box.ts";
 import type { Box, LogKeys } from "./domain/box.ts";
-import { openBox as opening } from "./domain/open-box.ts";
-import { logKeysFor } from "./receipts.ts";
-import { turnoutTask } from "./turnout.ts";
-import type { VoteStore } from "./votes/vote-store.ts";
+import { anotherDefinition, openBox as opening } from "./domain/open-box.ts";
+import { amendmentRecord, definitionRecord } from "./domain/records.ts";
+import type { LogStore } from "./log/log-store.ts";
+import { flushTask, logTask } from "./log/log-tasks.ts";
+import type { Sequencer } from "./log/sequencer.ts";
+import type { BoxPorts } from "./ports.ts";
+import { checkpointSigner, logKeysFor } from "./receipts.ts";
 
 const SEED_BYTES = 32;
-type Context = ModuleContext<VoteStore>;
+type Context = ModuleContext<BoxPorts>;
 
-/** What `voting` asks of a box: prepare, open, amend, seal. Each may be asked again and then changes nothing. */
-export function boxHandlers(context: Context) {
-  const { decide } = context;
+/** What `voting` asks of a box: prepare, open, amend, seal, publish. Each may be asked again and then changes nothing. */
+export function boxHandlers(context: Context, sequencer: Sequencer) {
   return {
     prepareBox: preparing(context),
-    openBox: openingBoxes(context),
-    amendBox: decide(async (desk, input: InputOf<typeof amendBox>) => {
-      const box = await loadBox(desk, input.ballot);
-      if (box === undefined || box.stage === "prepared") return refuse("ballot-not-open", "This box was never opened.");
-      return keep(
-        input.ballot,
-        box,
-        amended(box, { amendment: input.amendments.length, withdrawn: input.withdrawn, closesAtMs: Date.parse(input.closesAt) }),
-      );
-    }),
-    sealBox: sealing(context),
+    openBox: openingBoxes(context, sequencer),
+    amendBox: amending(context, sequencer),
+    sealBox: sealing(context, sequencer),
+    publishBox: publishing(context),
   };
 }
 
-function preparing({ decide, ports: votes, settings, world }: Context): Handler<typeof prepareBox> {
+function preparing({ decide, ports: { votes }, settings, world }: Context): Handler<typeof prepareBox> {
   const decided = decide(async (desk, { ballot }: InputOf<typeof prepareBox>): Promise<Outcome<{ logKey: string }>> => {
     const box = await loadBox(desk, ballot);
     if (box !== undefined) return { answer: { logKey: box.logKey } };
@@ -52,30 +49,43 @@ function preparing({ decide, ports: votes, settings, world }: Context): Handler<
   };
 }
 
-function openingBoxes({ ask, decide }: Context): Handler<typeof openBox> {
-  const decided = decide(
-    async (
-      desk,
-      input: InputOf<typeof openBox> & { readonly macKey: string; readonly definitionParsed: Definition },
-    ): Promise<Refusal | Outcome<Record<string, never>>> => {
-      const { ballot, definition: text, definitionHash, macKey, definitionParsed: definition } = input;
-      const box = await loadBox(desk, ballot);
-      const closesAtMs = Date.parse(definition.closesAt);
-      const graceMs = definition.graceSeconds * 1_000;
-      const after = opening(box, { definitionHash, macKey, closesAtMs, graceMs, amendment: 0, withdrawn: [] });
-      if (isRefusal(after)) return after;
-      if (after === box) return { answer: {} };
-      await desk.load(definitionKind, ballot);
-      return { writes: [put(boxKind, ballot, after), put(definitionKind, ballot, { text })], answer: {} };
-    },
-  );
+type ToOpen = InputOf<typeof openBox> & { readonly macKey: string | undefined; readonly parsed: Definition };
+
+/** The definition is entry 0 of the log before the first vote can be taken, and is signed before the answer. */
+function openingBoxes({ ask, decide, ports: { log } }: Context, sequencer: Sequencer): Handler<typeof openBox> {
+  const decided = decide(async (desk, { ballot, definition: text, definitionHash, macKey, parsed }: ToOpen, { atMs }) => {
+    const box = await loadBox(desk, ballot);
+    const times = { closesAtMs: Date.parse(parsed.closesAt), graceMs: parsed.graceSeconds * 1_000 };
+    const after = opening(box, { definitionHash, ...(macKey !== undefined && { macKey }), ...times, amendment: 0, withdrawn: [] });
+    if (isRefusal(after)) return after;
+    const signer = checkpointSigner(after);
+    if (after === box) return { answer: signer };
+    const record = definitionRecord(ballot, definitionHash);
+    await sequencer.append(ballot, async ({ size }) => (size === 0 ? [{ record }] : []));
+    if ((await log.records(ballot, -1, 1))[0]?.leaf !== canonicalText(record)) return anotherDefinition();
+    await desk.load(definitionKind, ballot);
+    return {
+      writes: [put(boxKind, ballot, after), put(definitionKind, ballot, { text })],
+      tasks: [logTask(ballot, atMs), flushTask(ballot, atMs)],
+      answer: signer,
+    };
+  });
   return async (input, asked) => {
-    const definitionParsed = readDefinition(input);
-    if (definitionParsed === undefined) return refuse("definition-damaged", "This is not a canonical definition of this ballot with this hash.");
-    const given = await ask(readBoxKey, { ballot: input.ballot });
-    if (isRefusal(given)) throw new Error(`voting does not give the key of ballot ${input.ballot}: ${given.refused}`);
-    return decided({ ...input, macKey: given.key, definitionParsed }, asked);
+    const parsed = readDefinition(input);
+    if (parsed === undefined) return refuse("definition-damaged", "This is not a canonical definition of this ballot with this hash.");
+    const opened = await decided({ ...input, macKey: await macKeyFor(ask, parsed), parsed }, asked);
+    if (isRefusal(opened)) return opened;
+    await sequencer.sign(input.ballot, opened);
+    return {};
   };
+}
+
+/** @returns undefined for a secret ballot: its credentials are checked with the issuer's public key */
+async function macKeyFor(ask: Ask, { ballot, secrecy }: Definition): Promise<string | undefined> {
+  if (secrecy === "secret") return undefined;
+  const given = await ask(readBoxKey, { ballot });
+  if (isRefusal(given)) throw new Error(`voting does not give the key of ballot ${ballot}: ${given.refused}`);
+  return given.key;
 }
 
 function readDefinition({ ballot, definition, definitionHash }: InputOf<typeof openBox>): Definition | undefined {
@@ -93,32 +103,61 @@ function canonicalOrUndefined(bytes: Uint8Array): unknown {
   }
 }
 
-function sealing(context: Context): Handler<typeof sealBox> {
-  const { decide, ports: votes } = context;
+function amending({ decide, ports: { log } }: Context, sequencer: Sequencer): Handler<typeof amendBox> {
+  return decide(async (desk, { ballot, amendments, withdrawn, closesAt }: InputOf<typeof amendBox>, { atMs }) => {
+    const box = await loadBox(desk, ballot);
+    if (box === undefined || box.stage === "prepared") return refuse("ballot-not-open", "This box was never opened.");
+    const after = amended(box, { amendment: amendments.length, withdrawn, closesAtMs: Date.parse(closesAt) });
+    if (after === box) return { answer: {} };
+    await logAmendments({ log, sequencer }, ballot, amendments);
+    return { writes: [put(boxKind, ballot, after)], tasks: [logTask(ballot, atMs)], answer: {} };
+  });
+}
+
+type ToLog = { readonly log: LogStore; readonly sequencer: Sequencer };
+
+/** Those that the log does not have yet, in their order. */
+async function logAmendments({ log, sequencer }: ToLog, ballot: string, amendments: readonly Amendment[]): Promise<void> {
+  await sequencer.append(ballot, async ({ final, size }) => {
+    if (final || size === 0) return [];
+    const logged = await log.countRecords(ballot, "amendment");
+    return amendments.slice(logged).map((amendment) => ({ record: amendmentRecord(ballot, amendment) }));
+  });
+}
+
+function sealing(context: Context, sequencer: Sequencer): Handler<typeof sealBox> {
+  const { decide, ports } = context;
   const prepare = preparing(context);
-  const decided = decide(async (desk, input: InputOf<typeof sealBox> & { readonly votes: number; readonly voters: number }, { atMs }: Asked) => {
-    const { ballot, votes: count, voters } = input;
+  const decided = decide(async (desk, { ballot, votes, voters }: { ballot: string; votes: number; voters: number }, { atMs }: Asked) => {
     const box = await loadBox(desk, ballot);
     if (box === undefined) throw new Error(`the box of ballot ${ballot} is gone`);
-    const answer = { votes: count, voters };
-    if (box.stage === "sealed") return { answer };
+    if (box.stage === "sealed") return { answer: box };
     const { seed, logKey } = box;
     const opened = box.stage === "open" ? { opened: box.opened } : {};
-    const sealed: Box = { stage: "sealed", seed, logKey, ...opened, votes: count, voters };
-    return { writes: [put(boxKind, ballot, sealed)], tasks: [turnoutTask(ballot, atMs)], answer };
+    const sealed: Box = { stage: "sealed", seed, logKey, ...opened, votes, voters };
+    return { writes: [put(boxKind, ballot, sealed)], tasks: [logTask(ballot, atMs)], answer: sealed };
   });
-  return async (input, asked) => {
-    await prepare(input, asked);
-    // The seal first: from now on no acceptor signs a receipt. What is committed after it only remembers the counts.
-    const counts = await votes.seal(input.ballot, asked.atMs);
-    return decided({ ...input, ...counts }, asked);
+  return async ({ ballot, amendments }, asked) => {
+    await prepare({ ballot }, asked);
+    // The seal first: from now on no acceptor signs a receipt but for what is pending or logged. Then all that is pending is logged, and the log ends.
+    await ports.votes.seal(ballot, asked.atMs);
+    await logAmendments({ log: ports.log, sequencer }, ballot, amendments);
+    const { votes, voters } = await sequencer.finish(ballot);
+    const sealed = await decided({ ballot, votes, voters }, asked);
+    if (isRefusal(sealed)) return sealed;
+    const checkpoint = await sequencer.sign(ballot, checkpointSigner(sealed));
+    return { votes, voters, ...(checkpoint !== undefined && { checkpoint: checkpoint.note }) };
   };
+}
+
+function publishing({ decide }: Context): Handler<typeof publishBox> {
+  return decide(async (desk, { ballot }: InputOf<typeof publishBox>) => {
+    const box = await loadBox(desk, ballot);
+    if (box?.stage !== "sealed") return refuse("box-not-sealed", "This box is not sealed; its votes are not published.");
+    return box.published === true ? { answer: {} } : { writes: [put<Box>(boxKind, ballot, { ...box, published: true })], answer: {} };
+  });
 }
 
 async function loadBox(desk: Desk, ballot: string): Promise<Box | undefined> {
   return (await desk.load(boxKind, ballot))?.state;
-}
-
-function keep(ballot: string, before: Box, after: Box): Outcome<Record<string, never>> {
-  return after === before ? { answer: {} } : { writes: [put(boxKind, ballot, after)], answer: {} };
 }

@@ -1,12 +1,14 @@
 import type { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import type { InputOf, OutputOf } from "@teilhabe/contracts/operation";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
+import type { World } from "@teilhabe/platform/clock";
 import type { Asked } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
 import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
 import { admit, isLate } from "./domain/admit.ts";
 import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
+import { secretAdmission } from "./secret-door.ts";
 import type { HandIn } from "./votes/gather.ts";
 import type { Keeping, OfferedVote } from "./votes/vote-store.ts";
 
@@ -19,26 +21,45 @@ type Answer = OutputOf<typeof castVote>;
 export type Casting = {
   readonly boxes: OpenBoxes;
   readonly keep: HandIn<OfferedVote, Keeping>;
-  /** Somebody has voted for the first time in this ballot. Never rejects. */
-  readonly newVoter: (ballot: string, nowMs: number) => Promise<void>;
+  readonly world: Pick<World, "nowMs">;
+  /** A vote is pending in this ballot. Never rejects. */
+  readonly pending: (ballot: string, asked: Asked, nowMs: number) => Promise<void>;
 };
 
 /** Takes a vote: admitted and valid, then durable, then the receipt. Arrival is when this is called. */
-export function castingVotes({ boxes, keep, newVoter }: Casting): (input: Input, asked: Asked) => Promise<Refusal | Answer> {
-  return async (input, { at, atMs }) => {
-    const box = await boxes.find(input.ballot, atMs);
+export function castingVotes({ boxes, keep, world, pending }: Casting): (input: Input, asked: Asked) => Promise<Refusal | Answer> {
+  const admitSecret = secretAdmission();
+  return async (input, asked) => {
+    const box = await boxes.find(input.ballot, asked.atMs);
     if (box === undefined) return refuse("ballot-not-open", "There is no open ballot under this id.");
-    const refused = admit(box.door, input, atMs) ?? invalid(box, input);
+    const refused = invalid(box, input) ?? (await admitted(box, input, asked.atMs, admitSecret));
     if (refused !== undefined) return refused;
 
-    const { ballot, key, seq, nonce } = input;
-    const late = box.sealed || isLate(box.opened, atMs);
-    const waiting = keep({ ballot, key, seq, nonce, choice: canonicalText(input.choice), day: at.slice(0, 10), late });
+    const waiting = keep(offered(box, input, asked));
     if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
     const keeping = await waiting;
-    if (keeping.kept === "new" && keeping.newVoter) await newVoter(ballot, atMs);
+    // By the clock after the vote is durable: the task that is noted runs later than that, and finds it.
+    if (keeping.kept === "new") await pending(input.ballot, asked, world.nowMs());
     return answerTo(box, input, keeping);
   };
+}
+
+async function admitted(
+  { door, secret }: OpenBox,
+  input: Input,
+  nowMs: number,
+  admitSecret: ReturnType<typeof secretAdmission>,
+): Promise<Refusal | undefined> {
+  if (secret !== undefined) return admitSecret(secret, input);
+  if (door === undefined || input.signature !== undefined) return refuse("signature-refused", "Only votes of a secret ballot are signed.");
+  return admit(door, input, nowMs);
+}
+
+/** Of a secret vote its signatures are kept, and no day. */
+function offered(box: OpenBox, { ballot, key, seq, nonce, choice, credential, signature }: Input, { at, atMs }: Asked): OfferedVote {
+  const late = box.sealed || isLate(box.opened, atMs);
+  const evidence = box.secret === undefined || signature === undefined ? { day: at.slice(0, 10) } : { credential, signature };
+  return { ballot, key, seq, nonce, choice: canonicalText(choice), ...evidence, late };
 }
 
 function invalid(box: OpenBox, { choice }: Input): Refusal | undefined {
@@ -60,7 +81,7 @@ async function answerTo(box: OpenBox, input: Input, keeping: Keeping): Promise<R
   }
 }
 
-async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: Input, day: string): Promise<Answer> {
+async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: Input, day: string | undefined): Promise<Answer> {
   const leafHash = leafHashOf(leafOf({ ballotId: ballot, key, seq, choice, nonce }, day));
   const { definitionHash } = box.opened;
   return { ballot, key, seq, receipt: await box.sign({ ballotId: ballot, definitionHash, leafHash, includeBy: box.includeBy }) };

@@ -4,4 +4,4 @@ import type { Announced, Box, KeptDefinition } from "./domain/box.ts";
 /** Keyed by the ballot's id, as all three. */
 export const boxKind: DocumentKind<Box> = { name: "box", schema: 1 };
 export const definitionKind: DocumentKind<KeptDefinition> = { name: "box-definition", schema: 1 };
-export const announcedKind: DocumentKind<Announced> = { name: "turnout-announced", schema: 1 };
+export const announcedKind: DocumentKind<Announced> = { name: "checkpoint-announced", schema: 1 };

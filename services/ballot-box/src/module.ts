@@ -7,34 +7,36 @@ import { defineModule, on } from "@teilhabe/platform/module";
 import { boxHandlers } from "./boxes.ts";
 import { castingVotes } from "./casting.ts";
 import { announcedKind, boxKind, definitionKind } from "./documents.ts";
+import { CATCH_UP, catchUp, catchUpTask, LOG_VOTES, logVotes, pendingNotes } from "./log/log-tasks.ts";
+import { publicReads } from "./log/public-reads.ts";
+import { sequencer } from "./log/sequencer.ts";
 import { openBoxes } from "./open-boxes.ts";
+import { addingPapers } from "./papers.ts";
+import { type BoxPorts, boxPorts } from "./ports.ts";
 import { readingHandlers } from "./reading.ts";
-import { ANNOUNCE_TURNOUT, announceTurnout, turnoutNotes } from "./turnout.ts";
 import { gathering } from "./votes/gather.ts";
-import { mongoVoteStore } from "./votes/vote-store.mongo.ts";
-import { sqliteVoteStore } from "./votes/vote-store.sqlite.ts";
-import type { VoteStore } from "./votes/vote-store.ts";
 
-export const ballotBox = defineModule<typeof ballotBoxContract, VoteStore>({
+export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
   name: "ballot-box",
   contract: ballotBoxContract,
   asks: [readBoxKey],
   hears: [PersonErased],
   documents: [boxKind, definitionKind, announcedKind],
-  ports: { sqlite: sqliteVoteStore, mongodb: mongoVoteStore },
+  ports: boxPorts,
   start(context) {
-    const { store, ports: votes, world, log } = context;
+    const { store, ports, decide, world, log } = context;
+    const boxes = openBoxes(store);
+    const logging = { boxes, sequencer: sequencer(ports.log, world.randomBytes) };
     return {
       operations: {
-        ...boxHandlers(context),
+        ...boxHandlers(context, logging.sequencer),
         ...readingHandlers(context),
-        castVote: castingVotes({
-          boxes: openBoxes(store),
-          keep: gathering((offered) => votes.keep(offered)),
-          newVoter: turnoutNotes(store, world, log),
-        }),
+        ...publicReads(context),
+        addPapers: addingPapers(context, logging),
+        castVote: castingVotes({ boxes, keep: gathering((offered) => ports.votes.keep(offered)), world, pending: pendingNotes(decide, log) }),
       },
-      tasks: { [ANNOUNCE_TURNOUT]: announceTurnout(votes) },
+      tasks: { [LOG_VOTES]: logVotes(logging), [CATCH_UP]: catchUp(ports.log) },
+      firstTasks: [catchUpTask(world.nowMs())],
       reactions: [
         // Votes name nobody, but in open ballots, where they are public by the voter's own choice (README).
         on(PersonErased, "answer-erasure", async (_desk, { person }) => ({ facts: [factOf(PersonForgotten, { person })], answer: undefined })),

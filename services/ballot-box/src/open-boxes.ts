@@ -1,11 +1,14 @@
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { Store } from "@teilhabe/platform/store/store";
 import { fromBase64Url } from "@teilhabe/proofs/bytes";
+import type { IssuerKey } from "@teilhabe/proofs/issuer-key";
+import type { Signer } from "@teilhabe/proofs/note-keys";
 import { boxKind, definitionKind } from "./documents.ts";
 import type { Door } from "./domain/admit.ts";
 import type { Box, Opened } from "./domain/box.ts";
 import { type PaperRules, paperRulesOf } from "./domain/check-choice.ts";
-import { receiptSigner } from "./receipts.ts";
+import { checkpointSigner, receiptSigner } from "./receipts.ts";
+import { issuerKeyIn, type SecretDoor, secretDoor } from "./secret-door.ts";
 
 /** So long a box is believed to be as it was last read: an amendment reaches every replica within this time. */
 export const BELIEVED_MS = 1_000;
@@ -17,10 +20,14 @@ export type OpenBox = {
   readonly version: number;
   readonly sealed: boolean;
   readonly opened: Opened;
-  readonly door: Door;
+  /** Undefined: secret, and votes are admitted by `secret`. */
+  readonly door: Door | undefined;
+  /** How votes of a secret ballot are checked. */
+  readonly secret: SecretDoor | undefined;
   readonly rules: PaperRules;
   readonly includeBy: string;
   readonly sign: ReturnType<typeof receiptSigner>;
+  readonly signer: Signer;
 };
 
 export interface OpenBoxes {
@@ -73,9 +80,16 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
     version,
     sealed: box.stage === "sealed",
     opened: box.opened,
-    door: { definitionHash: box.opened.definitionHash, macKey: fromBase64Url(box.opened.macKey) },
+    ...doorsOf(box.opened, issuerKeyIn(kept.state.text)),
     rules: paperRulesOf(definition),
     includeBy: definition.includeBy,
     sign: receiptSigner(box),
+    signer: checkpointSigner(box),
   };
+}
+
+function doorsOf({ definitionHash, macKey }: Opened, issuerKey: IssuerKey | undefined): Pick<OpenBox, "door" | "secret"> {
+  if (issuerKey !== undefined) return { door: undefined, secret: secretDoor(definitionHash, issuerKey) };
+  if (macKey === undefined) throw new Error(`the box under the definition ${definitionHash} has no key for credentials`);
+  return { door: { definitionHash, macKey: fromBase64Url(macKey) }, secret: undefined };
 }

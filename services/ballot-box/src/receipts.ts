@@ -2,7 +2,8 @@ import { type KeyObject, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { fromHex, toHex } from "@teilhabe/proofs/bytes";
 import { ed25519PrivateKey } from "@teilhabe/proofs/ed25519";
-import { newNoteKeys } from "@teilhabe/proofs/note-keys";
+import { parseVerifierKey } from "@teilhabe/proofs/note";
+import { newNoteKeys, openSigner, type Signer } from "@teilhabe/proofs/note-keys";
 import { type Receipt, type ReceiptPromise, receiptMessage } from "@teilhabe/proofs/receipt";
 import type { LogKeys } from "./domain/box.ts";
 
@@ -14,6 +15,11 @@ const signLater = promisify(
 export function receiptSigner(keys: LogKeys): (promise: ReceiptPromise) => Promise<Receipt> {
   const key = ed25519PrivateKey(fromHex(keys.seed));
   return async (promise) => ({ ...promise, signature: toHex(await signLater(receiptMessage(promise), key)) });
+}
+
+/** Signs the checkpoints of one ballot. */
+export function checkpointSigner({ seed, logKey }: LogKeys): Signer {
+  return openSigner(newNoteKeys(parseVerifierKey(logKey).keyName, fromHex(seed)).signerKey);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { amendBox, type castVote, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import type { Opening } from "@teilhabe/contracts/ballot-box/shapes";
 import { defineContract } from "@teilhabe/contracts/contract";
 import type { SentTo } from "@teilhabe/contracts/operation";
 import { isRefusal } from "@teilhabe/contracts/refusal";
@@ -8,7 +9,7 @@ import { readBoxKey } from "@teilhabe/contracts/voting/service-operations";
 import { defineModule } from "@teilhabe/platform/module";
 import type { Started } from "@teilhabe/platform/testing/started";
 import { toBase64Url } from "@teilhabe/proofs/bytes";
-import { canonicalText } from "@teilhabe/proofs/canonical-json";
+import { canonicalText, type Json } from "@teilhabe/proofs/canonical-json";
 import { sealCredential } from "@teilhabe/proofs/credential";
 import { sha256Hex } from "@teilhabe/proofs/hash";
 
@@ -31,18 +32,22 @@ export type TestBox = {
   credential(key: string, expiresAt?: number): string;
   amend(amendment: number, closesAt: string, withdrawn?: string[]): Promise<void>;
   seal(): Promise<{ votes: number; voters: number }>;
-  /** Keys, seqs and choices of all openings, page by page. */
-  openings(): Promise<{ key: string; seq: number; choice: string }[]>;
+  /** All openings, page by page. */
+  openings(): Promise<Opening[]>;
+  /** Of each key the last one. */
+  counted(): Promise<{ key: string; seq: number; choice: string }[]>;
 };
 
 export function keyOf(n: number): string {
   return sha256Hex(utf8.encode(`voter ${n}`));
 }
 
-/** Prepares and opens a box as `voting` would. */
-export async function openedBox(platform: Started, paper: Partial<Paper> & Pick<Paper, "kind"> = { kind: "approval" }): Promise<TestBox> {
+export type BoxPaper = Partial<Paper> & Pick<Paper, "kind">;
+
+/** Prepares and opens a box as `voting` would. @param more of the definition that differs */
+export async function openedBox(platform: Started, paper: BoxPaper = { kind: "approval" }, more: Record<string, Json> = {}): Promise<TestBox> {
   const { logKey } = await platform.done(prepareBox, { ballot: BALLOT });
-  const text = canonicalText(definitionWith(logKey, { minLength: 1, ...paper }));
+  const text = canonicalText({ ...definitionWith(logKey, { minLength: 1, ...paper }), ...more });
   const definitionHash = sha256Hex(utf8.encode(text));
   await platform.done(openBox, { ballot: BALLOT, definition: text, definitionHash });
   const credential = (key: string, expiresAt = Math.floor(platform.world.nowMs() / 1_000) + 600) =>
@@ -72,17 +77,24 @@ export async function openedBox(platform: Started, paper: Partial<Paper> & Pick<
       }));
       await platform.done(amendBox, { ballot: BALLOT, amendments, closesAt, withdrawn });
     },
-    seal: () => platform.done(sealBox, { ballot: BALLOT }),
+    async seal() {
+      const { votes, voters } = await platform.done(sealBox, { ballot: BALLOT });
+      return { votes, voters };
+    },
     openings: () => allOpenings(platform),
+    async counted() {
+      const last = new Map((await allOpenings(platform)).map((opening) => [opening.key, opening]));
+      return [...last.values()].map(({ key, seq, choice }) => ({ key, seq, choice }));
+    },
   };
 }
 
-async function allOpenings(platform: Started): Promise<{ key: string; seq: number; choice: string }[]> {
-  const all = [];
+async function allOpenings(platform: Started): Promise<Opening[]> {
+  const all: Opening[] = [];
   for (let after: string | undefined; ; ) {
     const page = await platform.ask(listOpenings, { ballot: BALLOT, ...(after !== undefined && { after }) });
     if (isRefusal(page)) throw new Error(page.refused);
-    all.push(...page.openings.map(({ key, seq, choice }) => ({ key, seq, choice })));
+    all.push(...page.openings);
     after = page.next;
     if (after === undefined) return all;
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operation.ts";
 import { pageRequest } from "../shapes.ts";
 import { BALLOT_EXAMPLE, BallotId } from "../voting/shapes.ts";
-import { LOG_PAGE_MAX, OpenedVote } from "./shapes.ts";
+import { LOG_PAGE_MAX, OpenedVote, RecordLeaf } from "./shapes.ts";
 
 /** The public log of a ballot box (docs/ballot-format.md, section 3). Tiles never say what was voted; openings do, after publication. */
 
@@ -59,7 +59,7 @@ export const listRecords = defineOperation({
   access: "anyone",
   http: { method: "GET", path: "/ballots/{ballot}/log/records" },
   input: z.object(page),
-  output: pageOfLog(z.object({ index: z.int(), leaf: z.record(z.string(), z.json()) })),
+  output: pageOfLog(z.object({ index: z.int(), leaf: RecordLeaf })),
   refusals: missing,
   examples,
 });

@@ -33,7 +33,7 @@ export const Receipt = z.object({
 /** What a vote of a sealed box has beside its choice; docs/ballot-format.md, section 4. */
 const opened = {
   /** Of its entry in the log. */
-  index: z.int().optional(),
+  index: z.int(),
   /** A voter's key, or `paper.<batch>.<number>`. */
   key: z.string(),
   seq: z.int(),
@@ -66,5 +66,7 @@ export const DistrictCode = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 export const CheckpointNote = z
   .string()
   .regex(/^\S{1,200}\n\d{1,16}\n[A-Za-z0-9+/]{43}=\nvoters \d{1,16}\n\n\u2014 \S{1,200} [A-Za-z0-9+/]{91}=\n$/u);
+/** An entry of the log that is not a vote; docs/ballot-format.md, section 3. */
+export const RecordLeaf = z.record(z.string(), z.json());
 /** Lines in one page of the published log. */
 export const LOG_PAGE_MAX = 1_000;

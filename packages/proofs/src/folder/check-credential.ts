@@ -1,14 +1,10 @@
-import { constants, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { fromBase64Url, fromHex, MalformedError, toBase64Url } from "../bytes.ts";
+import type { KeyObject } from "node:crypto";
 import { issuerVerifier } from "../issuer.ts";
-import { issuedMessage } from "../issuer-key.ts";
-import { SIGNATURE_BYTES } from "../sizes.ts";
-import { voteMessage } from "../vote.ts";
+import { secretVoteProblem } from "../secret-vote.ts";
 import type { BallotUnderCheck } from "./ballot-under-check.ts";
 import type { OpenedVote } from "./documents.ts";
 import { NotVerified, notVerified, type Reason } from "./problem.ts";
 
-const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 };
 /** Signatures that are checked at the same time. */
 const IN_FLIGHT = 256;
 
@@ -43,28 +39,13 @@ type Context = { readonly where: string; readonly issuer: KeyObject; readonly de
 
 async function problemOf(vote: OpenedVote, { where, issuer, definitionHash, ballotId }: Context): Promise<NotVerified | undefined> {
   const { key, seq, choice, nonce, credential = "", signature = "" } = vote;
-  const issued = await holds("sha384", issuedMessage(definitionHash, key), { key: issuer, ...PSS }, () => fromBase64Url(credential));
-  if (!issued) return problem("credential-invalid", where, "This credential was not issued for this ballot and this key.");
-  const voter = () => createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: toBase64Url(fromHex(key)) }, format: "jwk" });
-  const signed = await holds(null, voteMessage({ ballotId, key, seq, choice, nonce }), { key: voter() }, () => fromHex(signature, SIGNATURE_BYTES));
-
-  return signed ? undefined : problem("vote-signature-wrong", where, "This vote is not signed by the voter's own key.");
-}
-
-function holds(algorithm: string | null, message: Uint8Array, key: { key: KeyObject }, signatureOf: () => Uint8Array): Promise<boolean> {
-  const signature = orUndefined(signatureOf);
-  if (signature === undefined) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    verify(algorithm, message, key, signature, (error, ok) => resolve(error === null && ok));
-  });
-}
-
-function orUndefined(read: () => Uint8Array): Uint8Array | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedError) return undefined;
-    throw error;
+  switch (await secretVoteProblem({ vote: { ballotId, key, seq, choice, nonce }, credential, signature }, issuer, definitionHash)) {
+    case "credential-invalid":
+      return problem("credential-invalid", where, "This credential was not issued for this ballot and this key.");
+    case "vote-signature-wrong":
+      return problem("vote-signature-wrong", where, "This vote is not signed by the voter's own key.");
+    default:
+      return undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 /** What an open box knows of its ballot; texts of the definition are kept beside. */
 export type Opened = {
   readonly definitionHash: string;
-  /** base64url; checks credentials. */
-  readonly macKey: string;
+  /** base64url; checks credentials of open and confidential ballots. */
+  readonly macKey?: string;
   readonly closesAtMs: number;
   readonly graceMs: number;
   /** Number of the last amendment that was told; 0: none. */
@@ -17,10 +17,17 @@ export type LogKeys = { readonly seed: string; readonly logKey: string };
 export type Box =
   | ({ readonly stage: "prepared" } & LogKeys)
   | ({ readonly stage: "open"; readonly opened: Opened } & LogKeys)
-  | ({ readonly stage: "sealed"; readonly opened?: Opened; readonly votes: number; readonly voters: number } & LogKeys);
+  | ({
+      readonly stage: "sealed";
+      readonly opened?: Opened;
+      readonly votes: number;
+      readonly voters: number;
+      /** Everybody may read the openings. */
+      readonly published?: true;
+    } & LogKeys);
 
 /** The frozen definition, byte for byte as it was hashed; written once. */
 export type KeptDefinition = { readonly text: string };
 
-/** What was last published of the turnout. */
-export type Announced = { readonly voters: number; readonly atMs: number };
+/** The checkpoint that was last announced. */
+export type Announced = { readonly size: number; readonly voters: number; readonly atMs: number };

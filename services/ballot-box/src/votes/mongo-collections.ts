@@ -1,51 +1,89 @@
 import type { Connection } from "mongoose";
-import type { Turnout } from "./vote-store.ts";
+import type { KeptVote } from "./vote-store.ts";
 
 const NAMESPACE_EXISTS = 48;
+export const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;
 
-/** `_id` is the ballot. `votes` and `voters` count while it is open; exact is what the manifest says, once the box is sealed and read. */
-export type BallotRow = Turnout & {
-  readonly _id: string;
-  readonly sealedMs: number | null;
-  readonly manifest: ({ readonly token: string } & Turnout) | null;
-};
+/** `_id` is the ballot. `groups` is counted up by acceptors, so that their writes meet the seal. */
+export type BallotRow = { readonly _id: string; readonly sealedMs: number | null; readonly groups: number };
 
-/** `_id` is `ballot:key:seq`. A filler holds seq 1 for a voter who began with a higher one, and is no vote. */
-export type VoteRow = {
+/**
+ * `_id` is `ballot:key:seq`. `pending` is the ballot, until the vote has its `index` in the log. A filler holds seq 1 for a voter who began with a higher one;
+ * it is no vote and has neither.
+ */
+export type VoteRow = Omit<KeptVote, "ballot"> & {
   readonly _id: string;
-  readonly key: string;
-  readonly seq: number;
-  readonly choice: string;
-  readonly nonce: string;
-  readonly day: string;
+  readonly pending?: string;
+  readonly index?: number;
   readonly filler?: true;
 };
 
-/** Part of a manifest: which votes are the last ones of their voters in a sealed box. `_id` is `token:first`. */
-export type CountedRow = { readonly _id: string; readonly first: string; readonly last: string; readonly ids: readonly string[] };
-
-export type Collections = {
-  readonly ballots: ReturnType<typeof typed<BallotRow>>;
-  readonly votes: ReturnType<typeof typed<VoteRow>>;
-  readonly counted: ReturnType<typeof typed<CountedRow>>;
+/** `_id` is the ballot. */
+export type HeadRow = {
+  readonly _id: string;
+  readonly version: number;
+  readonly size: number;
+  readonly votes: number;
+  readonly voters: number;
+  readonly final: boolean;
 };
+/** `_id` is `ballot:level:index`. */
+export type TileRow = { readonly _id: string; readonly hashes: Buffer };
+/** `_id` is `ballot:index`. */
+export type RecordRow = { readonly _id: string; readonly index: number; readonly kind: string; readonly leaf: string; readonly batch?: string };
+/** `_id` is `ballot:size`. */
+export type CheckpointRow = { readonly _id: string; readonly size: number; readonly voters: number; readonly note: string };
 
-export function collectionsOf(connection: Connection): Collections & { prepare(ballot: string): Promise<void> } {
+export type Collections = ReturnType<typeof collectionsOf>;
+
+export function collectionsOf(connection: Connection) {
   const ballots = typed<BallotRow>(connection, "vote-ballots");
+  const votes = typed<VoteRow>(connection, "votes");
+  const heads = typed<HeadRow>(connection, "log-heads");
   let made: Promise<void> | undefined;
   return {
     ballots,
-    votes: typed<VoteRow>(connection, "votes"),
-    counted: typed<CountedRow>(connection, "votes-counted"),
-    async prepare(ballot) {
-      made ??= makeClustered(connection);
+    votes,
+    heads,
+    tiles: typed<TileRow>(connection, "log-tiles"),
+    records: typed<RecordRow>(connection, "log-records"),
+    checkpoints: typed<CheckpointRow>(connection, "log-checkpoints"),
+    async prepare(ballot: string): Promise<void> {
+      made ??= make(connection);
       await made.catch((error: unknown) => {
         made = undefined;
         throw error;
       });
-      const empty = { sealedMs: null, votes: 0, voters: 0, manifest: null };
-      await ballots.updateOne({ _id: ballot }, { $setOnInsert: empty }, { upsert: true, writeConcern: { w: "majority", journal: true } });
+      const head = { version: 0, size: 0, votes: 0, voters: 0, final: false };
+      await heads.updateOne({ _id: ballot }, { $setOnInsert: head }, { upsert: true, ...DURABLE });
+      await ballots.updateOne({ _id: ballot }, { $setOnInsert: { sealedMs: null, groups: 0 } }, { upsert: true, ...DURABLE });
     },
+  };
+}
+
+/** Seven digits are enough for the largest seq, sixteen for the largest index: texts sort as numbers do. */
+export function voteId(ballot: string, key: string, seq: number): string {
+  return `${ballot}:${key}:${String(seq).padStart(7, "0")}`;
+}
+
+export function placeId(ballot: string, place: number): string {
+  return `${ballot}:${String(place).padStart(16, "0")}`;
+}
+
+export function allOf(ballot: string) {
+  return { $gt: `${ballot}:`, $lt: `${ballot};` };
+}
+
+export function voteFrom(ballot: string, { key, seq, choice, nonce, day, credential, signature }: VoteRow): KeptVote {
+  return {
+    ballot,
+    key,
+    seq,
+    choice,
+    nonce,
+    ...(day !== undefined && { day }),
+    ...(credential !== undefined && { credential }),
+    ...(signature !== undefined && { signature }),
   };
 }
 
@@ -53,10 +91,19 @@ function typed<Row extends { readonly _id: string }>(connection: Connection, nam
   return connection.collection<Row>(name);
 }
 
-/** Rows of a clustered collection are the index itself: in the random order of the keys, none of arrival. */
-async function makeClustered(connection: Connection): Promise<void> {
+/**
+ * Rows of the clustered collection are in the random order of the keys, none of arrival. Its one other index holds pending votes only. The log's collections
+ * are there before the first transaction.
+ */
+async function make(connection: Connection): Promise<void> {
+  await create(connection, "votes", { clusteredIndex: { key: { _id: 1 }, unique: true } });
+  for (const name of ["log-heads", "log-tiles", "log-records", "log-checkpoints"]) await create(connection, name, {});
+  await connection.collection("votes").createIndex({ pending: 1 }, { sparse: true });
+}
+
+async function create(connection: Connection, name: string, options: Parameters<Connection["createCollection"]>[1]): Promise<void> {
   try {
-    await connection.createCollection("votes", { clusteredIndex: { key: { _id: 1 }, unique: true } });
+    await connection.createCollection(name, options);
   } catch (error) {
     if ((error as { code?: number }).code !== NAMESPACE_EXISTS) throw error;
   }

@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import type { Keeping, OfferedVote, VoteStore } from "./vote-store.ts";
+import { sequencer } from "../log/sequencer.ts";
+import type { BoxPorts } from "../ports.ts";
+import type { Keeping, OfferedVote } from "./vote-store.ts";
 
 /** What a store should do, in the simplest form: a list of votes. */
 function modelBox() {
@@ -19,12 +22,8 @@ function modelBox() {
       sealed = true;
     },
     counts: () => ({ votes: kept.length, voters: new Set(kept.map(({ key }) => key)).size }),
-    /** Key and seq of the last vote of each voter, in the order of the keys. */
-    openings() {
-      const last = new Map<string, number>();
-      for (const { key, seq } of kept) last.set(key, Math.max(seq, last.get(key) ?? 0));
-      return [...last].sort(([a], [b]) => (a < b ? -1 : 1));
-    },
+    /** Key and seq of all votes, in their order. */
+    openings: () => kept.map(({ key, seq }) => `${key} ${seq}`).sort(),
   };
 }
 
@@ -43,8 +42,15 @@ export function histories(ballot: string) {
   return fc.record({ before: groups, after: fc.array(fc.array(vote, { minLength: 1, maxLength: 3 }), { maxLength: 2 }) });
 }
 
+/** Seals the box and ends its log, as the service does. */
+export async function sealed({ votes, log }: BoxPorts, ballot: string): Promise<{ votes: number; voters: number }> {
+  await votes.seal(ballot, 1);
+  const head = await sequencer(log, randomBytes).finish(ballot);
+  return { votes: head.votes, voters: head.voters };
+}
+
 /** Lives the history in the store and in the model. @returns what each said, to be compared */
-export async function live(votes: VoteStore, ballot: string, { before, after }: { before: OfferedVote[][]; after: OfferedVote[][] }) {
+export async function live({ votes, log }: BoxPorts, ballot: string, { before, after }: { before: OfferedVote[][]; after: OfferedVote[][] }) {
   const model = modelBox();
   const told: Keeping["kept"][] = [];
   const expected: Keeping["kept"][] = [];
@@ -53,10 +59,10 @@ export async function live(votes: VoteStore, ballot: string, { before, after }: 
     expected.push(...group.map((vote) => model.keep(vote)));
   };
   for (const group of before) await give(group);
-  const counts = await votes.seal(ballot, 1);
+  const counts = await sealed({ votes, log }, ballot);
   model.seal();
   for (const group of after) await give(group);
-  const opened = (await votes.openings(ballot, undefined, 100)).map(({ key, seq }) => [key, seq] as const);
+  const opened = (await votes.openings(ballot, undefined, 100)).map(({ key, seq }) => `${key} ${seq}`);
   return {
     told: { told, opened, counts },
     expected: { told: expected, opened: model.openings(), counts: model.counts() },

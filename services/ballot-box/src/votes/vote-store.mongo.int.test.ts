@@ -1,8 +1,8 @@
 import { afterAll } from "@jest/globals";
 import { openTestDatabase, type TestDatabase } from "@teilhabe/platform/testing/mongo-database";
 import { describeWith } from "../../../../infra/servers/test-servers.ts";
+import { boxPorts } from "../ports.ts";
 import { voteStoreConformance } from "./vote-store.conformance.ts";
-import { mongoVoteStore } from "./vote-store.mongo.ts";
 
 describeWith("mongodb", "votes on a real server", (url) => {
   // One database, emptied after each test: making it takes longer than the tests.
@@ -13,8 +13,9 @@ describeWith("mongodb", "votes on a real server", (url) => {
     database ??= openTestDatabase(url, "ballot-box", []);
     const { connection } = await database;
     const close = async () => {
-      for (const name of ["vote-ballots", "votes", "votes-counted"]) await connection.collection(name).deleteMany({ _id: { $gt: "" } } as object);
+      for (const name of ["vote-ballots", "votes", "log-heads", "log-tiles", "log-records", "log-checkpoints"])
+        await connection.collection(name).deleteMany({ _id: { $gt: "" } } as object);
     };
-    return { votes: mongoVoteStore(connection), close };
+    return { ...boxPorts.mongodb(connection), close };
   });
 });

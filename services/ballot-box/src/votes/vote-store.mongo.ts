@@ -1,40 +1,36 @@
 import type { Connection } from "mongoose";
-import { type BallotRow, type Collections, collectionsOf, type VoteRow } from "./mongo-collections.ts";
-import { openingsOf, voteOf } from "./mongo-openings.ts";
-import { complete, isCounted } from "./mongo-seal.ts";
-import type { Keeping, KeptVote, OfferedVote, Turnout, VoteStore } from "./vote-store.ts";
+import { allOf, type BallotRow, type Collections, collectionsOf, DURABLE, type VoteRow, voteFrom, voteId } from "./mongo-collections.ts";
+import type { Keeping, KeptVote, OfferedVote, OpenedVote, VoteStore } from "./vote-store.ts";
 
 const DUPLICATE_KEY = 11_000;
-const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;
 const CURRENT = { readConcern: { level: "linearizable" }, maxTimeMS: 10_000 } as const;
 
 /**
- * Votes in MongoDB: one clustered collection with `_id = ballot:key:seq` and no other index; `insertMany`, unordered, majority, journaled.
- * An acceptor inserts, then counts its group in the ballot's row: that write meets the seal, so it is after or before it, never beside it.
+ * Votes in MongoDB: one clustered collection with `_id = ballot:key:seq`; `insertMany`, unordered, majority, journaled. An acceptor inserts, then counts its
+ * group in the ballot's row: that write meets the seal, so it is after or before it, never beside it.
  */
 export function mongoVoteStore(connection: Connection): VoteStore {
-  const { ballots, votes, counted, prepare } = collectionsOf(connection);
-  const all: Collections = { ballots, votes, counted };
+  const all = collectionsOf(connection);
+  const { ballots, votes } = all;
 
   return {
-    prepare,
+    prepare: all.prepare,
     async keep(offered) {
       const kept = new Map<OfferedVote, Keeping>();
       for (const wave of waves(offered)) for (const [vote, keeping] of await keepWave(all, wave)) kept.set(vote, keeping);
       return offered.map((vote) => kept.get(vote) as Keeping);
     },
     async seal(ballot, atMs) {
-      await ballots.updateOne({ _id: ballot, sealedMs: null }, { $set: { sealedMs: atMs } }, DURABLE);
-      return complete(all, await rowOf(all, ballot));
+      const { matchedCount } = await ballots.updateOne({ _id: ballot, sealedMs: null }, { $set: { sealedMs: atMs } }, DURABLE);
+      // Sealed before, perhaps by a write that is not yet everywhere: a read that waits for it.
+      if (matchedCount === 0) await rowOf(all, ballot);
     },
     async openings(ballot, after, limit) {
-      const row = await rowOf(all, ballot);
-      if (row.manifest === null) throw new Error(`the box of ballot ${ballot} is not sealed`);
-      return openingsOf(all, ballot, row.manifest.token, after, limit);
-    },
-    async turnout(ballot): Promise<Turnout> {
-      const { votes: count, voters, manifest } = await rowOf(all, ballot);
-      return manifest === null ? { votes: count, voters } : { votes: manifest.votes, voters: manifest.voters };
+      const rows = votes
+        .find({ _id: { ...allOf(ballot), ...(after !== undefined && { $gt: `${ballot}:${after}` }) }, index: { $exists: true } }, MAJORITY)
+        .sort({ _id: 1 })
+        .limit(limit);
+      return (await rows.toArray()).map((row): OpenedVote => openedOf(ballot, row));
     },
     async votesOf(key, limit) {
       const found: KeptVote[] = [];
@@ -44,12 +40,20 @@ export function mongoVoteStore(connection: Connection): VoteStore {
           .sort({ _id: 1 })
           .limit(limit - found.length)
           .toArray();
-        found.push(...rows.map((row) => ({ ballot, ...voteOf(row) })));
+        found.push(...rows.map((row) => voteFrom(ballot, row)));
         if (found.length >= limit) break;
       }
       return found;
     },
   };
+}
+
+const MAJORITY = { readConcern: { level: "majority" } } as const;
+
+/** The cursor is a row's id without the ballot, which whoever goes on names anyway: the contract has room for so much. */
+function openedOf(ballot: string, row: VoteRow): OpenedVote {
+  const { ballot: _, ...vote } = voteFrom(ballot, row);
+  return { ...vote, index: row.index ?? -1, cursor: row._id.slice(ballot.length + 1) };
 }
 
 /** Each wave has at most one vote of each voter, in the order given. */
@@ -78,9 +82,9 @@ async function keepWave(all: Collections, wave: readonly OfferedVote[]): Promise
     wave.filter((vote) => !vote.late && (before.get(vote) ?? 0) < vote.seq),
     before,
   );
-  const open = await countIn(all, inserted, before);
+  const open = await countIn(all, inserted);
   const isNew = (vote: OfferedVote) => inserted.has(vote) && open.has(vote.ballot);
-  for (const vote of wave.filter(isNew)) kept.set(vote, { kept: "new", day: vote.day, newVoter: before.get(vote) === undefined });
+  for (const vote of wave.filter(isNew)) kept.set(vote, { kept: "new", ...(vote.day !== undefined && { day: vote.day }) });
   for (const [vote, keeping] of await recognise(
     all,
     wave.filter((vote) => !isNew(vote)),
@@ -111,15 +115,27 @@ async function latestSeq({ votes }: Collections, { ballot, key }: OfferedVote): 
 /** @returns those that are in the collection now and were not before */
 async function insert({ votes }: Collections, wave: readonly OfferedVote[], before: ReadonlyMap<OfferedVote, number | undefined>) {
   if (wave.length === 0) return new Set<OfferedVote>();
-  const jumped = wave.filter((vote) => vote.seq > 1 && before.get(vote) === undefined);
-  const rows: VoteRow[] = [...wave.map(rowFor), ...jumped.map((vote) => ({ ...rowFor({ ...vote, seq: 1 }), filler: true as const }))];
-  const refused = new Set<number>();
-  try {
-    await votes.insertMany(rows, { ordered: false, ...DURABLE });
-  } catch (error) {
-    for (const index of duplicatesOf(error)) refused.add(index);
-  }
+  // Fillers come first: a first vote that arrives late is refused before the vote that jumped ahead can be seen.
+  await insertRows(
+    votes,
+    wave.filter((vote) => vote.seq > 1 && before.get(vote) === undefined).map((vote) => ({ ...rowFor({ ...vote, seq: 1 }), filler: true as const })),
+  );
+  const refused = await insertRows(
+    votes,
+    wave.map((vote) => ({ ...rowFor(vote), pending: vote.ballot })),
+  );
   return new Set(wave.filter((_, index) => !refused.has(index)));
+}
+
+/** @returns which of them were there already */
+async function insertRows(votes: Collections["votes"], rows: readonly VoteRow[]): Promise<ReadonlySet<number>> {
+  if (rows.length === 0) return new Set();
+  try {
+    await votes.insertMany(rows as VoteRow[], { ordered: false, ...DURABLE });
+    return new Set();
+  } catch (error) {
+    return new Set(duplicatesOf(error));
+  }
 }
 
 /** @throws what was thrown, unless it only says that some rows were there already */
@@ -131,19 +147,14 @@ function duplicatesOf(error: unknown): readonly number[] {
   return failures.map(({ index }) => index);
 }
 
-/** Counts the inserted votes in their ballots' rows. @returns the ballots that had no seal when that was durable */
-async function countIn({ ballots }: Collections, inserted: ReadonlySet<OfferedVote>, before: ReadonlyMap<OfferedVote, number | undefined>) {
-  const sums = new Map<string, { votes: number; voters: number }>();
-  for (const vote of inserted) {
-    const sum = sums.get(vote.ballot) ?? { votes: 0, voters: 0 };
-    sums.set(vote.ballot, { votes: sum.votes + 1, voters: sum.voters + (before.get(vote) === undefined ? 1 : 0) });
-  }
+/** Counts up in the rows of the ballots whose votes were inserted. @returns the ballots that had no seal when that was durable */
+async function countIn(all: Collections, inserted: ReadonlySet<OfferedVote>): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
   await Promise.all(
-    [...sums].map(async ([ballot, sum]) => {
-      const { matchedCount } = await ballots.updateOne({ _id: ballot, sealedMs: null }, { $inc: sum }, DURABLE);
+    [...new Set([...inserted].map(({ ballot }) => ballot))].map(async (ballot) => {
+      const { matchedCount } = await all.ballots.updateOne({ _id: ballot, sealedMs: null }, { $inc: { groups: 1 } }, DURABLE);
       if (matchedCount === 1) open.add(ballot);
-      else await rowOf({ ballots } as Collections, ballot);
+      else await rowOf(all, ballot);
     }),
   );
   return open;
@@ -151,16 +162,24 @@ async function countIn({ ballots }: Collections, inserted: ReadonlySet<OfferedVo
 
 async function recognised(all: Collections, row: BallotRow, vote: OfferedVote, there: VoteRow | null): Promise<Keeping> {
   const same = there !== null && there.filler !== true && there.choice === vote.choice && there.nonce === vote.nonce;
-  if (row.sealedMs !== null) return afterSeal(all, row, vote, same ? there : undefined);
-  if (same) return { kept: "again", day: there.day, newVoter: false };
+  if (row.sealedMs !== null) return afterSeal(all, vote, same ? there : undefined);
+  if (same) return again(there);
   if (vote.late) return { kept: "closed" };
   return { kept: "stale", seq: (await latestSeq(all, vote)) ?? vote.seq };
 }
 
-async function afterSeal(all: Collections, row: BallotRow, vote: OfferedVote, there: VoteRow | undefined): Promise<Keeping> {
+/** A vote whose acceptor was under way at the seal may still arrive: it is in the box if and only if it comes into the log before that is final. */
+async function afterSeal({ heads, votes }: Collections, vote: OfferedVote, there: VoteRow | undefined): Promise<Keeping> {
   if (there === undefined) return { kept: "closed" };
-  if (row.manifest === null) return { kept: "unsettled" };
-  return (await isCounted(all, row.manifest.token, vote)) ? { kept: "again", day: there.day, newVoter: false } : { kept: "closed" };
+  if (there.index !== undefined) return again(there);
+  const head = await heads.findOne({ _id: vote.ballot }, CURRENT);
+  if (head?.final !== true) return { kept: "unsettled" };
+  const logged = await votes.findOne({ _id: idOf(vote), index: { $exists: true } }, CURRENT);
+  return logged === null ? { kept: "closed" } : again(logged);
+}
+
+function again({ day }: VoteRow): Keeping {
+  return { kept: "again", ...(day !== undefined && { day }) };
 }
 
 async function rowOf({ ballots }: Pick<Collections, "ballots">, ballot: string): Promise<BallotRow> {
@@ -175,14 +194,13 @@ async function rowsOf(all: Collections, ballots: readonly string[]): Promise<Rea
 }
 
 function idOf({ ballot, key, seq }: Pick<KeptVote, "ballot" | "key" | "seq">): string {
-  return `${ballot}:${key}:${String(seq).padStart(7, "0")}`;
+  return voteId(ballot, key, seq);
 }
 
 function rangeOf(ballot: string, key: string) {
   return { $gt: `${ballot}:${key}:`, $lt: `${ballot}:${key};` };
 }
 
-function rowFor(vote: OfferedVote): VoteRow {
-  const { ballot, key, seq, choice, nonce, day } = vote;
-  return { _id: idOf({ ballot, key, seq }), key, seq, choice, nonce, day };
+function rowFor({ ballot, late: _, ...vote }: OfferedVote): VoteRow {
+  return { _id: idOf({ ballot, ...vote }), ...vote };
 }

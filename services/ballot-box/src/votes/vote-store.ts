@@ -1,17 +1,20 @@
 import type { Opening } from "@teilhabe/contracts/ballot-box/shapes";
 
-/** A vote as it is kept. */
+/** A vote as it is kept. No order of arrival is kept, and no time finer than a day. */
 export type KeptVote = {
   readonly ballot: string;
-  /** 64 lower-case hex digits, or a person's id. */
+  /** 64 lower-case hex digits, a person's id, or `paper.<batch>.<number>`. */
   readonly key: string;
   readonly seq: number;
   /** Canonical JSON (RFC 8785). */
   readonly choice: string;
   /** 64 lower-case hex digits. */
   readonly nonce: string;
-  /** UTC day of acceptance. No finer time is kept, and no order of arrival. */
-  readonly day: string;
+  /** UTC day of acceptance; open and confidential votes only. */
+  readonly day?: string;
+  /** Secret votes only: base64url, and 128 hex digits. */
+  readonly credential?: string;
+  readonly signature?: string;
 };
 
 /** A vote that asks to be kept. */
@@ -22,16 +25,14 @@ export type OfferedVote = KeptVote & {
 
 /** What became of an offered vote. */
 export type Keeping =
-  /** Durably in the box and certain to be opened after the seal: a receipt may be signed. `day` is the one of its acceptance. */
-  | { readonly kept: "new" | "again"; readonly day: string; readonly newVoter: boolean }
+  /** Durably in the box and certain to be in the log: a receipt may be signed. `day` is the one of its acceptance. */
+  | { readonly kept: "new" | "again"; readonly day?: string }
   /** Not kept: a vote with this or a higher seq is there. */
   | { readonly kept: "stale"; readonly seq: number }
   /** Not kept: the box is sealed, or the vote is late. */
   | { readonly kept: "closed" }
-  /** The box is being sealed, and whether the vote is in it will be known in a moment: ask again. */
+  /** The box is being sealed, and whether the vote is in it will be known once its log is final: ask again. */
   | { readonly kept: "unsettled" };
-
-export type Turnout = { readonly votes: number; readonly voters: number };
 
 export type OpenedVote = Opening & {
   /** For the page after this one. */
@@ -43,30 +44,24 @@ export type OpenedVote = Opening & {
  * @throws StoreUnavailable when the outcome is not known; repeating is safe
  */
 export interface VoteStore {
-  /** Makes room for a ballot's votes; again changes nothing. */
+  /** Makes room for a ballot's votes and its log; again changes nothing. */
   prepare(ballot: string): Promise<void>;
 
   /**
    * Keeps each vote or says why not, in the order given; durable when it returns. One `ballot:key:seq` is kept once, and of one voter only a higher
-   * seq than all before. Receipts ⊆ box: what is answered `new` or `again` is among the openings, unless its voter replaced it.
+   * seq than all before. Receipts ⊆ log: what is answered `new` or `again` is pending, or in the log, and a log ends only when nothing is pending.
    * @param votes of any ballots that are prepared
    */
   keep(votes: readonly OfferedVote[]): Promise<readonly Keeping[]>;
 
-  /**
-   * Nothing is kept after this returns, and the openings never change again. Again: the same answer.
-   * @returns counts of the sealed box, exact
-   */
-  seal(ballot: string, atMs: number): Promise<Turnout>;
+  /** Nothing is answered `new` after this has returned; what was is pending, or in the log. Again changes nothing. */
+  seal(ballot: string, atMs: number): Promise<void>;
 
   /**
-   * The last vote of each voter of a sealed box, at most `limit`, in the order of the keys (never of arrival).
+   * The votes that are in the log, at most `limit`, in the order of key (UTF-16 code units) and seq, never of arrival. Complete once the log is final.
    * @param after the cursor of the last one before
    */
   openings(ballot: string, after: string | undefined, limit: number): Promise<readonly OpenedVote[]>;
-
-  /** Votes kept and voters so far. */
-  turnout(ballot: string): Promise<Turnout>;
 
   /** All votes under this key, in every ballot; only open ballots use persons' ids as keys. At most `limit`. */
   votesOf(key: string, limit: number): Promise<readonly KeptVote[]>;
