@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { freePort } from "@teilhabe/cli/replay/own-platform";
 import { teilhabeClient } from "@teilhabe/client/client";
 import { readTurnout } from "@teilhabe/contracts/ballot-box/operations";
@@ -10,6 +8,7 @@ import { credentialsFor, openBenchBallot, voteRequest } from "./bench-ballot.ts"
 import { benchPlatform, memoryMiB } from "./bench-platform.ts";
 import { type Driven, drive } from "./drive.ts";
 import { type Figure, figure, type Measured, round } from "./figure.ts";
+import { fillBox } from "./fill-box.ts";
 
 const VOTES_MEASURED = 10_000;
 
@@ -24,7 +23,7 @@ export async function benchGrowth(sizes: readonly number[]): Promise<Measured> {
     const ballot = await openBenchBallot(platform);
     for (const size of sizes) {
       await platform.kill();
-      fill(join(data, "ballot-box.db"), ballot, size);
+      await fillBox(join(data, "ballot-box.db"), ballot, size);
       const began = performance.now();
       platform = await benchPlatform(data, port);
       const readyMs = round(performance.now() - began);
@@ -59,18 +58,4 @@ function figuresOf({ size, readyAfterKillMs, votersFound, votes, memoryMiB: memo
     figure(`${box}: p99`, votes.msP99, "ms", { under: 100 }),
     figure(`${box}: memory after it`, memory, "MiB"),
   ];
-}
-
-/** Puts made-up votes into the box until it holds so many: through the gateway a million would take minutes. */
-function fill(file: string, ballot: string, size: number): void {
-  const database = new DatabaseSync(file);
-  const row = database.prepare("SELECT number, votes FROM vote_ballots WHERE ballot = ?").get(ballot);
-  if (row === undefined) throw new Error("the ballot has no box");
-  const insert = database.prepare("INSERT INTO votes (ballot, key, seq, choice, nonce, day) VALUES (?, ?, 1, ?, ?, 20000)");
-  database.exec("BEGIN");
-  for (let n = Number(row["votes"]); n < size; n++)
-    insert.run(Number(row["number"]), randomBytes(32), '{"options":["option-1","option-2"]}', randomBytes(32));
-  database.prepare("UPDATE vote_ballots SET votes = max(votes, ?), voters = max(voters, ?) WHERE ballot = ?").run(size, size, ballot);
-  database.exec("COMMIT");
-  database.close();
 }
