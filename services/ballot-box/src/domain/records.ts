@@ -17,11 +17,6 @@ export function amendmentRecord(ballotId: string, { kind, at, reason, closesAt, 
   return { ballotId, kind: "amendment", amendment };
 }
 
-/** @param incident a code, such as `restored-from-backup` */
-export function incidentRecord(ballotId: string, incident: string, at: string, text: string): RecordLeaf {
-  return { at, ballotId, incident, kind: "incident", text };
-}
-
 export type Batch = {
   readonly batch: string;
   readonly origin: "paper" | "assisted";
