@@ -265,7 +265,6 @@ describe("drafts", () => {
     });
     const misfit = draftFor(platform, { method: { id: "schulze", parameters: {} } });
     expect(await platform.ask(draftBallot, misfit, staff())).toMatchObject({ refused: "draft-senseless", errors: [{ pointer: "/method" }] });
-    expect(await refusalOf(draftBallot, draftFor(platform, { secrecy: "secret" }))).toBe("secrecy-not-offered");
   });
 
   test("are seen, edited and thrown away by those who run the ballot only", async () => {

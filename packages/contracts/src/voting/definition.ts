@@ -48,6 +48,8 @@ export const Definition = z.object({
   includeBy: Instant,
   /** The key with which the box signs receipts and checkpoints of this ballot (C2SP signed note). */
   logKey: z.string(),
+  /** Secret ballots only: the RSA key that signs credentials blind (RFC 9474), as in a JWK; of this ballot alone. */
+  issuerKey: z.object({ n: z.string(), e: z.string() }).optional(),
   /** The key with which voting signs what it publishes of this ballot: the list of issued keys, the result, the manifest. */
   authorityKey: z.string(),
 });

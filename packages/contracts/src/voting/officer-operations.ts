@@ -10,7 +10,7 @@ const ballot = BallotId;
 const example = { ballot: BALLOT_EXAMPLE };
 const Reason = text(2_000, "Der Server war am Sonntag nicht erreichbar.");
 const changed = z.object({ id: BallotId, version: z.int(), stage: Stage });
-const draftRefusals = { "draft-senseless": 422, "secrecy-not-offered": 422 } as const;
+const draftRefusals = { "draft-senseless": 422 } as const;
 
 export const draftBallot = defineOperation({
   name: "voting.draft-ballot",

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { defineOperation } from "../operation.ts";
 import { Code, Id, Instant, pageOf, pageRequest, text } from "../shapes.ts";
-import { BALLOT_EXAMPLE, Ballot, BallotId, BallotSummary, Stage } from "./shapes.ts";
+import { BALLOT_EXAMPLE, Ballot, BallotId, BallotSummary, Channel, Stage } from "./shapes.ts";
 
 const ballot = BallotId;
 const example = { ballot: BALLOT_EXAMPLE };
+
+/** As many bytes as the issuer's key has, 256 to 512, in base64url without padding. */
+const Blinded = z.string().regex(/^[A-Za-z0-9_-]{342,683}$/);
 
 const notEligible = {
   "assurance-too-low": 403,
@@ -18,19 +21,27 @@ const notEligible = {
   "code-needed": 422,
 } as const;
 
+const notIssued = {
+  ...notEligible,
+  "ballot-not-found": 404,
+  "not-open-yet": 409,
+  "ballot-closed": 409,
+  "claimed-on-another-channel": 409,
+  "credential-of-another-kind": 409,
+} as const;
+
+/** From the letter, where the roll is one of codes. */
+const code = text(64, "ABCD-1234").optional();
+
 export const issueCredential = defineOperation({
   name: "voting.issue-credential",
-  summary: "Get the right to vote",
+  summary: "Get the right to vote in an open or confidential ballot",
   description:
     "The roll is checked once, durably: a person takes part in one ballot once, on one channel. The credential admits votes for ten minutes; ask again for " +
     "another. A repetition within a minute gets the same one; a later one is told to the person. Keep it out of URLs and logs, and do not store it.",
   access: "person",
   http: { method: "POST", path: "/ballots/{ballot}/credentials", status: 201 },
-  input: z.object({
-    ballot,
-    /** From the letter, where the roll is one of codes. */
-    code: text(64, "ABCD-1234").optional(),
-  }),
+  input: z.object({ ballot, code }),
   output: z.object({
     ballot,
     definitionHash: z.string(),
@@ -39,14 +50,28 @@ export const issueCredential = defineOperation({
     credential: z.string(),
     expiresAt: Instant,
   }),
-  refusals: {
-    ...notEligible,
-    "ballot-not-found": 404,
-    "not-open-yet": 409,
-    "ballot-closed": 409,
-    "claimed-on-another-channel": 409,
-  },
+  refusals: notIssued,
   examples: [example],
+});
+
+export const issueBlindCredential = defineOperation({
+  name: "voting.issue-blind-credential",
+  summary: "Get the right to vote in a secret ballot",
+  description:
+    "The roll is checked once, durably, as for other ballots. The voter's device makes a key, blinds it (RFC 9474, RSABSSA-SHA384-PSS-Deterministic), and sends " +
+    "`blinded`; unblinded, the signature is a credential that nobody can connect with the person, and holds as long as the ballot is open. The same `blinded` " +
+    "again gets the same signature; another one is refused, for a person votes once. Keep the voter's secret: without it the vote can be neither cast nor changed.",
+  access: "person",
+  http: { method: "POST", path: "/ballots/{ballot}/blind-credentials", status: 201, idempotent: true },
+  input: z.object({ ballot, blinded: Blinded, code }),
+  output: z.object({
+    ballot,
+    definitionHash: z.string(),
+    /** RSA by the definition's `issuerKey` on `blinded`, as long as it, in base64url. */
+    blindSignature: z.string(),
+  }),
+  refusals: { ...notIssued, "blinded-malformed": 422, "credential-already-issued": 409 },
+  examples: [{ ...example, blinded: "AQ".padEnd(342, "A") }],
 });
 
 export const readMyRight = defineOperation({
@@ -60,7 +85,7 @@ export const readMyRight = defineOperation({
     /** Why not: a code that asking for a credential would be refused with. */
     because: z.string().optional(),
     claimed: z.boolean(),
-    channel: z.string().optional(),
+    channel: Channel.optional(),
   }),
   refusals: { "ballot-not-found": 404 },
 });

@@ -6,6 +6,8 @@ export type BallotKeys = {
   readonly personKey: string;
   /** Seals credentials. */
   readonly macKey: string;
+  /** Signs credentials of a secret ballot blind: PKCS #8 PEM. Made when it opens. */
+  readonly issuerPem?: string;
 };
 
 /** Signs what voting publishes of a ballot. `seed` is secret (64 hex digits); kept as long as there is something to publish. */
@@ -35,10 +37,20 @@ export type OpenAdmission = { readonly stage: "open"; readonly terms: Terms; rea
 export type Claim = {
   readonly ballot: string;
   readonly channel: "online" | "paper" | "assisted";
+  /** In which the person is counted; `all` where the ballot knows none. */
+  readonly district: string;
   readonly firstAtMs: number;
   readonly lastIssuedAtMs: number;
   readonly times: number;
+  /** In a secret ballot: the SHA-256 of the one blinded message that was signed, so that it may be asked for again. */
+  readonly request?: string;
 };
+
+/**
+ * A line of the published list of issued credentials, keyed by `ballot:name`: the voter key, or in a secret ballot the SHA-256 of the blinded request.
+ * `validUntil`: the UTC day on which the last credential for the key expires; not in a secret ballot.
+ */
+export type Issue = { readonly district: string; readonly validUntil?: string };
 
 /** Somebody on the roll. Keyed by `ballot:generation:HMAC(identification)`. */
 export type RollEntry = {

@@ -1,5 +1,5 @@
 import type { DocumentKind } from "@teilhabe/platform/rule";
-import type { Admission, Authority, Claim, RollEntry } from "./admission.ts";
+import type { Admission, Authority, Claim, Issue, RollEntry } from "./admission.ts";
 import { type Ballot, closesAtMsOf } from "./ballot.ts";
 import type { Explanation } from "./explain-result.ts";
 import type { Result } from "./result.ts";
@@ -46,9 +46,15 @@ export const definitionKind: DocumentKind<{ readonly text: string }> = { name: "
 export const claimKind: DocumentKind<Claim> = {
   name: "claim",
   schema: 1,
-  fields: { scalars: ["ballot"], of: ({ ballot }) => ({ ballot }) },
-  indexes: [["ballot", "id"]],
+  fields: { scalars: ["ballot", "district", "channel"], of: ({ ballot, district, channel }) => ({ ballot, district, channel }) },
+  indexes: [
+    ["ballot", "id"],
+    ["ballot", "district", "channel"],
+  ],
 };
+
+/** Keyed by `ballot:name`. */
+export const issueKind: DocumentKind<Issue> = { name: "issue", schema: 1 };
 
 /** Keyed by `ballot:generation:HMAC(identification)`. */
 export const rollKind: DocumentKind<RollEntry> = {
@@ -74,6 +80,7 @@ export const votingDocuments: readonly DocumentKind<unknown>[] = [
   authorityKind,
   definitionKind,
   claimKind,
+  issueKind,
   rollKind,
   resultKind,
   roundsKind,

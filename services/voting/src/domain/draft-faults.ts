@@ -13,10 +13,11 @@ export type Fault = { readonly pointer: string; readonly message: string };
 const FAULTS_SHOWN_MAX = 20;
 /** A verifier key's text is shorter. */
 const LONGEST_KEY = "k".repeat(300);
+/** An RSA modulus of 4096 bits has fewer characters. */
+const LONGEST_ISSUER = { n: "n".repeat(700), e: "AQAB" };
 
 /** @returns undefined: the draft could be opened as it is */
 export function refuseSenseless(ballot: string, draft: Draft): Refusal | undefined {
-  if (draft.secrecy === "secret") return refuse("secrecy-not-offered", "Secret ballots are not offered yet. Use `confidential`, or wait.");
   const faults = draftFaults(ballot, draft).slice(0, FAULTS_SHOWN_MAX);
   return faults.length === 0 ? undefined : refuse("draft-senseless", `This does not fit together: ${faults[0]?.message}.`, { errors: faults });
 }
@@ -95,7 +96,7 @@ export function isSensibleTime(instant: string): boolean {
 function methodFaults(ballot: string, draft: Draft): Fault[] {
   const chosen = methodFor(rulesOf(draft), draft.method);
   if ("misfit" in chosen) return [{ pointer: "/method", message: chosen.misfit.replace(/\.$/, "") }];
-  const { text } = freeze(ballot, draft, { opensAt: draft.opensAt, logKey: LONGEST_KEY, authorityKey: LONGEST_KEY });
+  const { text } = freeze(ballot, draft, { opensAt: draft.opensAt, logKey: LONGEST_KEY, authorityKey: LONGEST_KEY, issuerKey: LONGEST_ISSUER });
   const { length } = utf8(text);
   if (length <= DEFINITION_BYTES_MAX) return [];
   return [{ pointer: "", message: `the ballot has ${length} bytes, at most ${DEFINITION_BYTES_MAX} are taken; shorten its texts` }];

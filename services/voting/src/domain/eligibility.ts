@@ -2,6 +2,7 @@ import type { Asker } from "@teilhabe/contracts/asker";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { Eligibility } from "@teilhabe/contracts/voting/shapes";
 import type { RollEntry, Terms } from "./admission.ts";
+import { WHOLE_CITY } from "./roll-figures.ts";
 
 /** What is known of somebody who wants to vote. */
 export type Applicant = {
@@ -25,6 +26,12 @@ export function refuseIneligible(terms: Pick<Terms, "eligibility" | "opensAt">, 
   if (eligibility.districts !== undefined && (district === undefined || !eligibility.districts.includes(district)))
     return refuse("district-not-included", "This ballot is for the people of other districts.");
   return undefined;
+}
+
+/** The district in which somebody who takes part is counted. @param terms under which nothing stood in the way */
+export function districtOf({ eligibility }: Pick<Terms, "eligibility">, { asker, entry }: Applicant): string {
+  const district = eligibility.roll === "none" ? eligibility.districts && asker.district : entry?.district;
+  return district ?? WHOLE_CITY;
 }
 
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;

@@ -4,6 +4,7 @@ import { type Method, WrongUseError } from "@teilhabe/counting/method";
 import { methodById } from "@teilhabe/counting/methods";
 import type { Parameters, ParameterValue } from "@teilhabe/counting/outcome";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
+import type { IssuerKey } from "@teilhabe/proofs/issuer-key";
 import { definitionHashOf } from "@teilhabe/proofs/sealed-vote";
 import { type ElectionRules, methodFor } from "./election.ts";
 import { currencyOf, decimalsOf } from "./money.ts";
@@ -12,7 +13,13 @@ import { currencyOf, decimalsOf } from "./money.ts";
 export const INCLUDED_WITHIN_MS = 3_600_000;
 
 /** What is known only at opening. */
-export type FreezingPoint = { readonly opensAt: string; readonly logKey: string; readonly authorityKey: string };
+export type FreezingPoint = {
+  readonly opensAt: string;
+  readonly logKey: string;
+  readonly authorityKey: string;
+  /** Of secret ballots. */
+  readonly issuerKey?: IssuerKey;
+};
 
 export type FrozenDefinition = { readonly definition: Definition; readonly text: string; readonly hash: string };
 
@@ -39,6 +46,7 @@ export function freeze(ballot: string, draft: Draft, at: FreezingPoint): FrozenD
     withdrawal: "votes-count-for-the-others",
     includeBy: inUtc(Date.parse(draft.closesAt) + INCLUDED_WITHIN_MS),
     logKey: at.logKey,
+    ...(at.issuerKey !== undefined && { issuerKey: at.issuerKey }),
     authorityKey: at.authorityKey,
   };
   const json = JSON.parse(JSON.stringify(definition));

@@ -1,12 +1,13 @@
 import { factOf } from "@teilhabe/contracts/event";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import { CredentialReissued } from "@teilhabe/contracts/voting/events";
-import { type Asked, type Loaded, type Outcome, put } from "@teilhabe/platform/rule";
+import { type Asked, type Loaded, type Outcome, put, type Write } from "@teilhabe/platform/rule";
 import { fromBase64Url } from "@teilhabe/proofs/bytes";
 import { CREDENTIAL_LIFE_SECONDS, sealCredential } from "@teilhabe/proofs/credential";
-import type { Claim, OpenAdmission, RollEntry } from "./admission.ts";
-import { claimKind, rollKind } from "./documents.ts";
-import { refuseIneligible } from "./eligibility.ts";
+import type { IssuedCredential } from "@teilhabe/proofs/folder/documents";
+import type { Claim, Issue, OpenAdmission, RollEntry } from "./admission.ts";
+import { claimKind, issueKind, rollKind } from "./documents.ts";
+import { districtOf, refuseIneligible } from "./eligibility.ts";
 
 /** A repetition within this time is taken for one of the same request and gets the same credential. */
 export const REPEATED_WITHIN_MS = 60_000;
@@ -20,6 +21,8 @@ export type IssueState = {
   readonly voterKey: string;
   readonly claimId: string;
   readonly claim: Claim | undefined;
+  /** The line of the voter key in the list of issued credentials. */
+  readonly issue: Issue | undefined;
   readonly entry: Loaded<RollEntry> | undefined;
 };
 
@@ -33,19 +36,79 @@ export type Issued = {
 
 /** Claims the person for the online channel, once and durably, and gives the credential. Who has claimed stays eligible. */
 export function issueCredential(state: IssueState, asked: Asked): Refusal | Outcome<Issued> {
+  if (state.admission.terms.secrecy === "secret") return anotherKind("This ballot is secret: ask for a blind credential.");
   const refused = refuseClaim(state, asked);
   if (refused !== undefined) return refused;
-  const { ballot, claim, claimId, entry, person } = state;
+  const { ballot, claim, person } = state;
   if (claim !== undefined && asked.atMs < claim.lastIssuedAtMs + REPEATED_WITHIN_MS) return { answer: credentialOf(state, claim.lastIssuedAtMs) };
 
-  const firstAtMs = claim?.firstAtMs ?? asked.atMs;
-  const claimed: Claim = { ballot, channel: "online", firstAtMs, lastIssuedAtMs: asked.atMs, times: (claim?.times ?? 0) + 1 };
-  const used = entry !== undefined && entry.state.claim === undefined ? [put(rollKind, entry.id, { ...entry.state, claim: claimId })] : [];
   return {
-    writes: [put(claimKind, claimId, claimed), ...used],
+    writes: [...claimed(state, asked), ...listed(state, asked)],
     ...(claim !== undefined && { facts: [factOf(CredentialReissued, { ballot, person, at: asked.at })] }),
     answer: credentialOf(state, asked.atMs),
   };
+}
+
+/** What was made of the blinded message that the voter sent. */
+export type BlindSigned = {
+  /** SHA-256 of the message, in lower-case hex: its name in the published list. */
+  readonly request: string;
+  /** The issuer's signature on it, base64url. */
+  readonly blindSignature: string;
+};
+export type BlindIssued = { readonly ballot: string; readonly definitionHash: string; readonly blindSignature: string };
+
+/** Claims the person for the online channel and gives the one blind signature; the same request again gets it again, whenever it comes. */
+export function issueBlindCredential(state: IssueState, { request, blindSignature }: BlindSigned, asked: Asked): Refusal | Outcome<BlindIssued> {
+  const { ballot, claim, admission } = state;
+  const refused = refuseClaim(state, asked);
+  if (refused !== undefined) return refused;
+  const answer = { ballot, definitionHash: admission.terms.definitionHash, blindSignature };
+  if (claim === undefined) {
+    const issue: Issue = { district: districtIn(state, asked) };
+    return { writes: [...claimed(state, asked, request), put(issueKind, `${ballot}:${request}`, issue)], answer };
+  }
+  if (claim.request === request) return { answer };
+  return refuse(
+    "credential-already-issued",
+    "You have a credential for this ballot already, made from another secret. Use the device that keeps it, or your recovery code.",
+  );
+}
+
+export function anotherKind(message: string): Refusal {
+  return refuse("credential-of-another-kind", message);
+}
+
+function claimed(state: IssueState, asked: Asked, request?: string): Write[] {
+  const { ballot, claim, claimId, entry } = state;
+  const next: Claim = {
+    ballot,
+    channel: "online",
+    district: districtIn(state, asked),
+    firstAtMs: claim?.firstAtMs ?? asked.atMs,
+    lastIssuedAtMs: asked.atMs,
+    times: (claim?.times ?? 0) + 1,
+    ...(request !== undefined && { request }),
+  };
+  const used = entry !== undefined && entry.state.claim === undefined ? [put(rollKind, entry.id, { ...entry.state, claim: claimId })] : [];
+  return [put(claimKind, claimId, next), ...used];
+}
+
+/** The list of issued credentials names the day on which the last one for a key expires. */
+function listed(state: IssueState, asked: Asked): Write[] {
+  const { ballot, voterKey, issue } = state;
+  const validUntil = new Date(expiresAtSeconds(asked.atMs) * 1_000).toISOString().slice(0, 10);
+  return issue?.validUntil === validUntil ? [] : [put(issueKind, `${ballot}:${voterKey}`, { district: districtIn(state, asked), validUntil })];
+}
+
+/** Once claimed, a person stays counted where it was. */
+function districtIn({ admission, claim, entry }: IssueState, asked: Asked): string {
+  return claim?.district ?? districtOf(admission.terms, { asker: asked, entry: entry?.state });
+}
+
+/** A line of the published list. @param id `ballot:name` */
+export function issuedLineOf(id: string, issue: Issue): IssuedCredential {
+  return { name: id.slice(id.indexOf(":") + 1), ...issue };
 }
 
 /** Why this person gets no credential, or undefined. */
@@ -66,7 +129,11 @@ export function refuseClaim({ admission, claim, claimId, entry }: IssueState, as
 /** The same for the same second of issue. */
 function credentialOf({ admission, ballot, voterKey }: IssueState, issuedAtMs: number): Issued {
   const { definitionHash } = admission.terms;
-  const expiresAt = Math.floor(issuedAtMs / 1_000) + CREDENTIAL_LIFE_SECONDS;
+  const expiresAt = expiresAtSeconds(issuedAtMs);
   const credential = sealCredential({ definitionHash, key: voterKey, expiresAt }, fromBase64Url(admission.macKey));
   return { ballot, definitionHash, key: voterKey, credential, expiresAt: new Date(expiresAt * 1_000).toISOString() };
+}
+
+function expiresAtSeconds(issuedAtMs: number): number {
+  return Math.floor(issuedAtMs / 1_000) + CREDENTIAL_LIFE_SECONDS;
 }

@@ -10,8 +10,9 @@ function task(kind: TaskKind, ballot: string, name: string | number, dueAtMs: nu
 
 /** Moves a scheduled ballot to opening. */
 export const beginOpeningTask = (ballot: string, opensAtMs: number) => task("begin-opening", ballot, opensAtMs, opensAtMs);
-/** @param version of the ballot that is opening, so that a second opening is another task */
-export const openBoxTask = (ballot: string, version: number, nowMs: number) => task("open-box", ballot, version, nowMs);
+/** @param version of the ballot that is opening, so that a second opening is another task @param step which of its steps, for the same reason */
+export const openBoxTask = (ballot: string, version: number, nowMs: number, step: "first" | "issued" = "first") =>
+  task("open-box", ballot, step === "first" ? version : `${version}/${step}`, nowMs);
 export const amendBoxTask = (ballot: string, amendment: number, nowMs: number) => task("amend-box", ballot, amendment, nowMs);
 /** Closes an open ballot whose closing time is still this one. */
 export const beginClosingTask = (ballot: string, closesAtMs: number, graceMs: number) =>

@@ -1,25 +1,42 @@
 import type { InputOf } from "@teilhabe/contracts/operation";
 import { isRefusal, type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { readBoxKey as ReadBoxKey } from "@teilhabe/contracts/voting/service-operations";
-import type { issueCredential as IssueCredential, readMyRight as ReadMyRight } from "@teilhabe/contracts/voting/voter-operations";
+import type {
+  issueBlindCredential as IssueBlindCredential,
+  issueCredential as IssueCredential,
+  readMyRight as ReadMyRight,
+} from "@teilhabe/contracts/voting/voter-operations";
 import type { Desk } from "@teilhabe/platform/decide";
 import type { Handler } from "@teilhabe/platform/module";
 import type { Asked, Loaded } from "@teilhabe/platform/rule";
 import type { OpenAdmission, RollEntry } from "../domain/admission.ts";
 import { notFound } from "../domain/ballot.ts";
-import { admissionKind, claimKind, rollKind } from "../domain/documents.ts";
-import { type IssueState, issueCredential, refuseClaim } from "../domain/issue-credential.ts";
+import { admissionKind, claimKind, issueKind, rollKind } from "../domain/documents.ts";
+import { anotherKind, type IssueState, issueBlindCredential, issueCredential, refuseClaim } from "../domain/issue-credential.ts";
+import { openIssuers } from "../issuers.ts";
 import { claimIdOf, rollIdOf, voterKeyOf } from "../keys.ts";
 import type { Context } from "../later/on-ballot.ts";
 import { identificationOf } from "../roll/identification.ts";
 
 type Input = InputOf<typeof IssueCredential>;
+type BlindInput = InputOf<typeof IssueBlindCredential>;
 
 /** The right to vote: who has it, and the credential that carries it to the box. */
 export function credentialHandlers({ decide, store }: Context) {
   const issue = decide(async (desk, input: Input, asked) => {
     const state = await stateFor(desk, input, asked);
     return isRefusal(state) ? state : issueCredential(state, asked);
+  });
+
+  const issuers = openIssuers();
+  const issueBlind = decide(async (desk, { blinded, ...input }: BlindInput, asked) => {
+    const state = await stateFor(desk, input, asked);
+    if (isRefusal(state)) return state;
+    const { secrecy } = state.admission.terms;
+    if (secrecy !== "secret") return anotherKind(`This ballot is ${secrecy}: ask for its own credential.`);
+    const signed = issuers.sign(state.ballot, state.admission, blinded);
+    if (signed === undefined) return refuse("blinded-malformed", "This is not a blinded message for the issuer's key of this ballot.");
+    return issueBlindCredential(state, signed, asked);
   });
 
   const readMyRight: Handler<typeof ReadMyRight> = async ({ ballot }, asked) => {
@@ -39,6 +56,7 @@ export function credentialHandlers({ decide, store }: Context) {
   return {
     // No stored answer: it would hold person and voter key together for two days. A repetition gets the same credential all the same.
     issueCredential: (input: Input, { idempotency: _, ...asked }: Asked) => issue(input, asked),
+    issueBlindCredential: issueBlind,
     readMyRight,
     readBoxKey,
   };
@@ -58,7 +76,8 @@ async function stateFor(desk: Desk, { ballot, code }: Input, asked: Asked): Prom
   const entry = claim === undefined ? await entryOf(desk, admission, ballot, code, asked) : undefined;
   if (isRefusal(entry)) return entry;
   const voterKey = admission.terms.secrecy === "open" ? person : voterKeyOf(admission, person);
-  return { admission, ballot, person, voterKey, claimId, claim, entry };
+  const issue = (await desk.load(issueKind, `${ballot}:${voterKey}`))?.state;
+  return { admission, ballot, person, voterKey, claimId, claim, issue, entry };
 }
 
 /** Looked up in the roll by what the ballot says; whoever has claimed is not looked up again. */

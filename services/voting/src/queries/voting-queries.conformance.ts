@@ -4,7 +4,7 @@ import { Draft } from "@teilhabe/contracts/voting/shapes";
 import type { DocumentKind } from "@teilhabe/platform/rule";
 import type { Store } from "@teilhabe/platform/store/store";
 import type { Ballot } from "../domain/ballot.ts";
-import { admissionKind, ballotKind, claimKind, rollKind } from "../domain/documents.ts";
+import { admissionKind, ballotKind, claimKind, issueKind, rollKind } from "../domain/documents.ts";
 import type { VotingQueries } from "./voting-queries.ts";
 
 const id = (n: number) => `0198c5a0-0000-7000-8000-0000000000${n.toString(16).padStart(2, "0")}`;
@@ -82,12 +82,41 @@ export function votingQueriesConformance(name: string, open: () => Promise<Opene
     });
 
     test("claims are found by ballot", async () => {
-      const claim = { channel: "online", firstAtMs: 1, lastIssuedAtMs: 1, times: 1 } as const;
+      const claim = { channel: "online", district: "all", firstAtMs: 1, lastIssuedAtMs: 1, times: 1 } as const;
       await put(claimKind, "b1:x", { ballot: "b1", ...claim });
       await put(claimKind, "b1:y", { ballot: "b1", ...claim });
       await put(claimKind, "b2:x", { ballot: "b2", ...claim });
       expect([...(await opened.queries.claims("b1", 10))].sort()).toEqual(["b1:x", "b1:y"]);
       expect(await opened.queries.claims("b1", 1)).toHaveLength(1);
+    });
+
+    test("claims are counted by district and channel", async () => {
+      const claim = { ballot: "b1", firstAtMs: 1, lastIssuedAtMs: 1, times: 1 };
+      await put(claimKind, "b1:v", { ...claim, channel: "paper", district: "south" });
+      await put(claimKind, "b1:w", { ...claim, channel: "online", district: "north" });
+      await put(claimKind, "b1:x", { ...claim, channel: "online", district: "south" });
+      await put(claimKind, "b1:y", { ...claim, channel: "online", district: "south" });
+      await put(claimKind, "b2:x", { ...claim, ballot: "b2", channel: "online", district: "south" });
+      expect(await opened.queries.claimSizes("b1")).toEqual([
+        { district: "north", channel: "online", size: 1 },
+        { district: "south", channel: "online", size: 2 },
+        { district: "south", channel: "paper", size: 1 },
+      ]);
+      expect(await opened.queries.claimSizes("b3")).toEqual([]);
+    });
+
+    test("issued credentials are listed by name, page by page, apart from other ballots", async () => {
+      await put(issueKind, `${id(1)}:cc`, { district: "north", validUntil: "2026-12-02" });
+      await put(issueKind, `${id(1)}:aa`, { district: "all", validUntil: "2026-12-01" });
+      await put(issueKind, `${id(1)}:bb`, { district: "all" });
+      await put(issueKind, `${id(2)}:ab`, { district: "all" });
+      const first = await opened.queries.issued(id(1), "", 2);
+      expect(first).toEqual([
+        { name: "aa", district: "all", validUntil: "2026-12-01" },
+        { name: "bb", district: "all" },
+      ]);
+      expect(await opened.queries.issued(id(1), "bb", 2)).toEqual([{ name: "cc", district: "north", validUntil: "2026-12-02" }]);
+      expect(await opened.queries.issued(id(3), "", 2)).toEqual([]);
     });
 
     test("ballots whose keys are deleted are left out", async () => {

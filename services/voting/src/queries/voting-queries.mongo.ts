@@ -1,5 +1,8 @@
 import type { Connection } from "mongoose";
-import { admissionKind, ballotKind, claimKind, rollKind } from "../domain/documents.ts";
+import type { Issue } from "../domain/admission.ts";
+import { admissionKind, ballotKind, claimKind, issueKind, rollKind } from "../domain/documents.ts";
+import { issuedLineOf } from "../domain/issue-credential.ts";
+import type { ClaimSizes } from "../domain/roll-figures.ts";
 import type { BallotRow, VotingQueries } from "./voting-queries.ts";
 
 type Listed = Omit<BallotRow, "id"> & { readonly _id: string };
@@ -41,6 +44,22 @@ export function mongoVotingQueries(connection: Connection): VotingQueries {
     },
     rollEntries: (name, limit) => ids(rollKind, { roll: name }, limit),
     claims: (ballot, limit) => ids(claimKind, { ballot }, limit),
+    async claimSizes(ballot) {
+      const groups = connection
+        .collection<Keyed>(claimKind.name)
+        .aggregate<{ _id: Pick<ClaimSizes[number], "district" | "channel">; size: number }>([
+          { $match: { ballot } },
+          { $group: { _id: { district: "$district", channel: "$channel" }, size: { $sum: 1 } } },
+          { $sort: { "_id.district": 1, "_id.channel": 1 } },
+        ]);
+      return (await groups.toArray()).map(({ _id, size }) => ({ ..._id, size }));
+    },
+    async issued(ballot, after, limit) {
+      const found = connection
+        .collection<{ _id: string; state: Issue }>(issueKind.name)
+        .find({ _id: { $gt: `${ballot}:${after}`, $lt: `${ballot};` } });
+      return (await found.sort({ _id: 1 }).limit(limit).toArray()).map(({ _id, state }) => issuedLineOf(_id, state));
+    },
     keptAdmissions: (after, limit) => ids(admissionKind, { kept: "yes", _id: { $gt: after } }, limit, { _id: 1 }),
   };
 }

@@ -1,4 +1,6 @@
+import type { Channel } from "@teilhabe/contracts/voting/shapes";
 import type { SqliteDatabase } from "@teilhabe/platform/store/sqlite-database";
+import { issuedLineOf } from "../domain/issue-credential.ts";
 import type { BallotRow, VotingQueries } from "./voting-queries.ts";
 
 export function sqliteVotingQueries({ prepare }: SqliteDatabase): VotingQueries {
@@ -30,6 +32,14 @@ export function sqliteVotingQueries({ prepare }: SqliteDatabase): VotingQueries 
     },
     rollEntries: async (roll, limit) => ids("SELECT id FROM roll_entry WHERE roll = ? LIMIT ?", roll, limit),
     claims: async (ballot, limit) => ids("SELECT id FROM claim WHERE ballot = ? LIMIT ?", ballot, limit),
+    async claimSizes(ballot) {
+      const sql = "SELECT district, channel, count(*) AS size FROM claim WHERE ballot = ? GROUP BY district, channel ORDER BY district, channel";
+      return prepare(sql).all(ballot) as { district: string; channel: Channel; size: number }[];
+    },
+    async issued(ballot, after, limit) {
+      const rows = prepare("SELECT id, state FROM issue WHERE id > ? AND id < ? ORDER BY id LIMIT ?").all(`${ballot}:${after}`, `${ballot};`, limit);
+      return rows.map((row) => issuedLineOf(row["id"] as string, JSON.parse(row["state"] as string)));
+    },
     keptAdmissions: async (after, limit) => ids("SELECT id FROM admission WHERE kept = 'yes' AND id > ? ORDER BY id LIMIT ?", after, limit),
   };
 }

@@ -1,4 +1,6 @@
 import type { Stage } from "@teilhabe/contracts/voting/shapes";
+import type { IssuedCredential } from "@teilhabe/proofs/folder/documents";
+import type { ClaimSizes } from "../domain/roll-figures.ts";
 
 export type BallotRow = {
   readonly id: string;
@@ -28,6 +30,10 @@ export interface VotingQueries {
   rollEntries(roll: string, limit: number): Promise<readonly string[]>;
   /** Any so many ids of claims of a ballot. */
   claims(ballot: string, limit: number): Promise<readonly string[]>;
+  /** Persons claimed, by district and channel, in the order of both. */
+  claimSizes(ballot: string): Promise<ClaimSizes>;
+  /** Lines of the list of issued credentials in the order of their names, only those after this name. */
+  issued(ballot: string, after: string, limit: number): Promise<readonly IssuedCredential[]>;
   /** Ids of ballots whose keys are not deleted, in their order. */
   keptAdmissions(after: string, limit: number): Promise<readonly string[]>;
 }
