@@ -1,4 +1,6 @@
+import { listCheckpoints, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
 import { amendBox, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import { publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
 import { factOf } from "@teilhabe/contracts/event";
 import { PersonErased } from "@teilhabe/contracts/people/events";
 import { votingContract } from "@teilhabe/contracts/voting/contract";
@@ -8,9 +10,11 @@ import { votingDocuments } from "./domain/documents.ts";
 import { credentialHandlers } from "./handlers/credentials.ts";
 import { officerHandlers } from "./handlers/officers.ts";
 import { personDataHandler } from "./handlers/people.ts";
+import { publicationHandlers } from "./handlers/publication.ts";
 import { readingHandlers } from "./handlers/reading.ts";
 import { resultHandlers } from "./handlers/results.ts";
 import { rollHandlers } from "./handlers/roll.ts";
+import { securityHandler } from "./handlers/security.ts";
 import { laterHandlers } from "./later/handlers.ts";
 import { mongoVotingQueries } from "./queries/voting-queries.mongo.ts";
 import { sqliteVotingQueries } from "./queries/voting-queries.sqlite.ts";
@@ -19,7 +23,7 @@ import type { VotingQueries } from "./queries/voting-queries.ts";
 export const voting = defineModule<typeof votingContract, VotingQueries>({
   name: "voting",
   contract: votingContract,
-  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings],
+  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, listCheckpoints, listRecords, publishBox],
   hears: [PersonErased],
   documents: votingDocuments,
   ports: { sqlite: sqliteVotingQueries, mongodb: mongoVotingQueries },
@@ -30,6 +34,8 @@ export const voting = defineModule<typeof votingContract, VotingQueries>({
       ...credentialHandlers(context),
       ...readingHandlers(context),
       ...resultHandlers(context),
+      ...publicationHandlers(context),
+      readSecurity: securityHandler(context),
       readPersonData: personDataHandler(context),
     },
     tasks: laterHandlers(context),

@@ -112,6 +112,35 @@ export const ResultPublished = defineEvent({
   },
 });
 
+export const BallotPublished = defineEvent({
+  type: "voting.ballot-published.v1",
+  audience: "public",
+  description:
+    "Everything is there for checking this ballot: rules, log, votes, result. Whoever keeps `manifestSha256` knows later whether it is still the same.",
+  data: z.object({
+    ...about,
+    definitionHash: Sha256,
+    manifestSha256: Sha256,
+    /** Entries of the log. */
+    size: z.int(),
+    /** Base64, as in the last checkpoint. */
+    root: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+    /** An aborted ballot has no result, and its votes stay hidden. */
+    aborted: z.boolean(),
+    link: z.string().regex(/^\/v1\/ballots\/[0-9a-f-]{36}\/publication$/),
+  }),
+  subject: "ballot",
+  example: {
+    ...aboutExample,
+    definitionHash: hashExample,
+    manifestSha256: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    size: 6_703,
+    root: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    aborted: false,
+    link: `/v1/ballots/${BALLOT_EXAMPLE}/publication`,
+  },
+});
+
 export const CredentialReissued = defineEvent({
   type: "voting.credential-reissued.v1",
   audience: "internal",

@@ -27,11 +27,27 @@ export type Ballot = Common &
     | { readonly stage: "opening"; readonly opensAt: string }
     | { readonly stage: "open"; readonly frozen: Frozen }
     | { readonly stage: "closing"; readonly frozen: Frozen }
-    | { readonly stage: "counting"; readonly frozen: Frozen; readonly votes: number; readonly voters: number; readonly seed?: string }
-    | { readonly stage: "finished"; readonly frozen: Frozen; readonly votes: number; readonly voters: number; readonly seed?: string }
-    /** Without `frozen` when it was aborted before it opened. */
-    | { readonly stage: "aborted"; readonly frozen?: Frozen; readonly amendments: readonly Amendment[] }
+    | ({ readonly stage: "counting" } & Sealed)
+    | ({ readonly stage: "finished" } & Sealed)
+    /** Without `frozen` when it was aborted before it opened; with `checkpoint` once the box is sealed. */
+    | { readonly stage: "aborted"; readonly frozen?: Frozen; readonly checkpoint?: string; readonly amendments: readonly Amendment[] }
   );
+
+/** `checkpoint`: the last one of the box, a signed note over its whole log. */
+type Sealed = {
+  readonly frozen: Frozen;
+  readonly votes: number;
+  readonly voters: number;
+  readonly checkpoint: string;
+  readonly seed?: string;
+};
+
+/** Over: its box is sealed, or will be. */
+export type SealedBallot = Extract<Ballot, { stage: "counting" | "finished" | "aborted" }>;
+
+export function isOver(ballot: Ballot): ballot is SealedBallot {
+  return ballot.stage === "counting" || ballot.stage === "finished" || ballot.stage === "aborted";
+}
 
 export type OpenBallot = Extract<Ballot, { stage: "open" }>;
 
@@ -73,6 +89,11 @@ export function ideasOf(options: Draft["options"]): string[] {
 /** As amended. */
 export function closesAtMsOf(ballot: Ballot): number {
   return frozenOf(ballot)?.closesAtMs ?? Date.parse(ballot.draft.closesAt);
+}
+
+/** The last checkpoint of the box, once it is sealed. */
+export function checkpointOf(ballot: Ballot): string | undefined {
+  return "checkpoint" in ballot ? ballot.checkpoint : undefined;
 }
 
 /** Undefined before opening, and for what never opened. */

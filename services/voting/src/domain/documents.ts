@@ -74,6 +74,13 @@ export type RoundsPage = { readonly rounds: readonly Readonly<Record<string, unk
 /** Keyed by `ballot:language`: the rounds in words. */
 export const explanationKind: DocumentKind<Explanation> = { name: "result-explanation", schema: 1 };
 
+/** Keyed by `ballot:path`: a document of the published ballot, once it is complete. */
+export const publishedKind: DocumentKind<Published> = { name: "published", schema: 1 };
+export type Published = { readonly size: number; readonly sha256: string; readonly parts: number };
+
+/** Keyed by `ballot:path:n`. */
+export const publishedPartKind: DocumentKind<{ readonly text: string }> = { name: "published-part", schema: 1 };
+
 export const votingDocuments: readonly DocumentKind<unknown>[] = [
   ballotKind,
   admissionKind,
@@ -85,4 +92,6 @@ export const votingDocuments: readonly DocumentKind<unknown>[] = [
   resultKind,
   roundsKind,
   explanationKind,
+  publishedKind,
+  publishedPartKind,
 ];

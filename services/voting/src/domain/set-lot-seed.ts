@@ -4,7 +4,7 @@ import { type BallotState, ballotToRun, type Changed, changed } from "./ballot.t
 import { ballotKind } from "./documents.ts";
 import { countTask } from "./tasks.ts";
 
-/** Once, between sealing and counting. */
+/** Once, between sealing and counting. The count waits until the list of issued credentials is signed. */
 export function setLotSeed(state: BallotState, { ballot: id, seed }: { ballot: string; seed: string }, asked: Asked): Refusal | Outcome<Changed> {
   const ballot = ballotToRun(state, asked);
   if (isRefusal(ballot)) return ballot;

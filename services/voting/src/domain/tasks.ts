@@ -1,7 +1,19 @@
 import type { TaskDraft } from "@teilhabe/platform/rule";
 
 /** What voting does later; each kind has its handler in `src/later`. */
-export type TaskKind = "begin-opening" | "open-box" | "amend-box" | "begin-closing" | "seal-box" | "count" | "forget" | "purge-claims" | "purge-roll";
+export type TaskKind =
+  | "begin-opening"
+  | "open-box"
+  | "amend-box"
+  | "begin-closing"
+  | "seal-box"
+  | "list-issued"
+  | "sign-roll"
+  | "count"
+  | "publish"
+  | "forget"
+  | "purge-claims"
+  | "purge-roll";
 
 /** All tasks of one ballot go one after the other. */
 function task(kind: TaskKind, ballot: string, name: string | number, dueAtMs: number, data: Readonly<Record<string, unknown>> = {}): TaskDraft {
@@ -18,7 +30,13 @@ export const amendBoxTask = (ballot: string, amendment: number, nowMs: number) =
 export const beginClosingTask = (ballot: string, closesAtMs: number, graceMs: number) =>
   task("begin-closing", ballot, closesAtMs, closesAtMs + graceMs + 1);
 export const sealBoxTask = (ballot: string, nowMs: number) => task("seal-box", ballot, 1, nowMs);
+/** Writes one page of the list of issued credentials, from after this name. */
+export const listIssuedTask = (ballot: string, page: number, nowMs: number, after = "") => task("list-issued", ballot, page, nowMs, { page, after });
+/** Vouches for the list of `parts` parts and the figures of the roll. */
+export const signRollTask = (ballot: string, parts: number, nowMs: number) => task("sign-roll", ballot, 1, nowMs, { parts });
 export const countTask = (ballot: string, nowMs: number) => task("count", ballot, 1, nowMs);
+/** Signs the manifest over everything that is published. */
+export const publishTask = (ballot: string, nowMs: number) => task("publish", ballot, 1, nowMs);
 /** Deletes what links votes to persons. */
 export const forgetTask = (ballot: string, dueAtMs: number) => task("forget", ballot, 1, dueAtMs);
 export const purgeClaimsTask = (ballot: string, page: number, nowMs: number) => task("purge-claims", ballot, page, nowMs, { page });

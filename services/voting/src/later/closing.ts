@@ -1,12 +1,12 @@
 import { sealBox } from "@teilhabe/contracts/ballot-box/operations";
-import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { TaskHandler } from "@teilhabe/platform/module";
 import { countBox } from "../counting/count-box.ts";
 import { frozenOf } from "../domain/ballot.ts";
 import { beginClosing } from "../domain/close-ballot.ts";
-import { ballotKind, definitionKind } from "../domain/documents.ts";
-import { finish, sealed } from "../domain/finish.ts";
-import { admissionOf, answered, type Context, type OnBallot, whileIn } from "./on-ballot.ts";
+import { ballotKind, publishedKind } from "../domain/documents.ts";
+import { finish, sealed, sealedAborted } from "../domain/finish.ts";
+import { publishedId } from "../domain/published-documents.ts";
+import { admissionOf, answered, authorityOf, type Context, definitionOf, type OnBallot, whileIn } from "./on-ballot.ts";
 
 /** Sealing reads all votes of a distributed box. */
 const SEAL_TIMEOUT_MS = 60_000;
@@ -24,21 +24,25 @@ export function sealTheBox({ ask }: Context): TaskHandler<OnBallot> {
     const ballot = await desk.load(ballotKind, id);
     if (ballot?.state.stage !== "closing" && ballot?.state.stage !== "aborted") return undefined;
     const amendments = [...(frozenOf(ballot.state)?.amendments ?? [])];
-    const counts = answered(await ask(sealBox, { ballot: id, amendments }, { timeoutMs: SEAL_TIMEOUT_MS }), "the box is not sealed");
-    return ballot.state.stage === "closing" ? sealed({ ...ballot, state: ballot.state }, counts, asked) : undefined;
+    const answer = answered(await ask(sealBox, { ballot: id, amendments }, { timeoutMs: SEAL_TIMEOUT_MS }), "the box is not sealed");
+    if (frozenOf(ballot.state) === undefined) return undefined;
+    const { votes, voters, checkpoint } = answer;
+    if (checkpoint === undefined) throw new Error(`the box of ballot ${id} has no checkpoint`);
+    return ballot.state.stage === "closing"
+      ? sealed({ ...ballot, state: ballot.state }, { votes, voters, checkpoint }, asked)
+      : sealedAborted({ ...ballot, state: ballot.state }, checkpoint, asked);
   };
 }
 
-/** Reads the votes out of the sealed box, counts them by the frozen rules and publishes the result. */
+/** Reads the votes out of the sealed box, counts them by the frozen rules and publishes the result; not before what was issued is signed. */
 export function countVotes({ ask, log }: Context): TaskHandler<OnBallot> {
   return whileIn("counting", async (desk, ballot, asked) => {
     const { id, state } = ballot;
-    const text = (await desk.load(definitionKind, id))?.state.text;
-    if (text === undefined) throw new Error(`the definition of ballot ${id} is gone`);
-    const definition = Definition.parse(JSON.parse(text));
-    const { voters, frozen, seed } = state;
-    const outcome = await countBox(ask, { definition, withdrawn: frozen.withdrawn, seed }, voters);
-    log.info("a ballot is counted", { ballot: id, votes: voters, rounds: outcome.rounds.length });
-    return finish(ballot, definition, outcome, asked);
+    if ((await desk.load(publishedKind, publishedId(id, "roll.note"))) === undefined) return undefined;
+    const definition = await definitionOf(desk, id);
+    const { voters, frozen, seed, checkpoint } = state;
+    const count = await countBox(ask, { definition, withdrawn: frozen.withdrawn, seed }, { voters, checkpoint });
+    log.info("a ballot is counted", { ballot: id, votes: voters, rounds: count.rounds.length });
+    return finish(ballot, { definition, count, authority: await authorityOf(desk, id) }, asked);
   });
 }

@@ -2,8 +2,10 @@ import type { TaskHandler } from "@teilhabe/platform/module";
 import type { TaskKind } from "../domain/tasks.ts";
 import { beginClosingInTime, countVotes, sealTheBox } from "./closing.ts";
 import { forgetKeys, purgeClaims, purgeRoll } from "./forgetting.ts";
+import { listIssued, signRoll } from "./listing-issued.ts";
 import type { Context } from "./on-ballot.ts";
 import { amendTheBox, beginOpening, openTheBox } from "./opening.ts";
+import { publishBallot } from "./publishing.ts";
 
 /** What voting does later; each may come late or twice and then finds nothing to do. */
 export function laterHandlers(context: Context): Readonly<Record<TaskKind, TaskHandler>> {
@@ -13,7 +15,10 @@ export function laterHandlers(context: Context): Readonly<Record<TaskKind, TaskH
     "amend-box": amendTheBox(context),
     "begin-closing": beginClosingInTime,
     "seal-box": sealTheBox(context),
+    "list-issued": listIssued(context),
+    "sign-roll": signRoll(context),
     count: countVotes(context),
+    publish: publishBallot(context),
     forget: forgetKeys,
     "purge-claims": purgeClaims(context),
     "purge-roll": purgeRoll(context),
