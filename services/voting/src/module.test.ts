@@ -78,7 +78,7 @@ describe("a ballot", () => {
       ]),
     );
     expect(await platform.done(readBallot, { ballot })).toMatchObject({ stage: "finished", votes: 4, voters: 3 });
-    expect(await types()).toEqual(["ballot-opened", "ballot-closed", "result-published"]);
+    expect(await types()).toEqual(["ballot-opened", "ballot-closed", "result-published", "ballot-published"]);
     const published = (await platform.events("voting")).find((event) => event.type === "voting.result-published.v1");
     expect(published?.data).toMatchObject({ ballot, winners: ["park", "trees"], votes: 3, link: `/v1/ballots/${ballot}/result` });
   });
@@ -122,7 +122,7 @@ describe("a ballot", () => {
     await platform.settle();
     const read = await platform.done(readBallot, { ballot });
     expect(read).toMatchObject({ stage: "finished", voters: 1, amendments: [{ kind: "closed-early", reason }] });
-    expect(await types()).toEqual(["ballot-opened", "ballot-amended", "ballot-closed", "result-published"]);
+    expect(await types()).toEqual(["ballot-opened", "ballot-amended", "ballot-closed", "result-published", "ballot-published"]);
   });
 
   test("without a single vote has a result too", async () => {
@@ -174,7 +174,7 @@ describe("an amendment", () => {
     expect(await platform.done(readTurnout, { ballot })).toMatchObject({ sealed: true, voters: 1 });
     expect(await refusalOf(readResult, { ballot })).toBe("ballot-aborted");
     expect(await refusalOf(closeBallot, { ballot, reason })).toBe("not-open");
-    expect(await types()).toEqual(["ballot-opened", "ballot-amended"]);
+    expect(await types()).toEqual(["ballot-opened", "ballot-amended", "ballot-published"]);
   });
 });
 
