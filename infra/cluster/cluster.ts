@@ -37,6 +37,8 @@ export type ClusterOptions = {
 
 export type Cluster = {
   readonly url: string;
+  /** The origin of the secret door. */
+  readonly doorUrl: string;
   readonly nats: RunningNats;
   readonly mongo: RunningMongo;
   readonly services: readonly ServiceProcess[];
@@ -55,10 +57,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     const { nats, mongo, passwords } = await startServers(folder, options, stops);
     await provisionAll(nats, mongo, passwords, options.log);
-    const services = await startServices(folder, options, { nats, mongo, passwords });
+    const { door = 0 } = await keptPorts(join(folder, "door"), ["door"]);
+    const services = await startServices(folder, { ...options, door }, { nats, mongo, passwords });
     stops.push(async () => void (await Promise.all(services.map((service) => service.stop()))));
     await untilReady(services, options.signal);
-    return { url: `http://127.0.0.1:${options.port}`, nats, mongo, services, stop };
+    return { url: `http://127.0.0.1:${options.port}`, doorUrl: `http://127.0.0.1:${door}`, nats, mongo, services, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -106,7 +109,9 @@ async function provisionAll(nats: RunningNats, mongo: RunningMongo, passwords: P
   }
 }
 
-async function startServices(folder: string, options: ClusterOptions, { nats, mongo, passwords }: Servers): Promise<readonly ServiceProcess[]> {
+type WithDoor = ClusterOptions & { readonly door: number };
+
+async function startServices(folder: string, options: WithDoor, { nats, mongo, passwords }: Servers): Promise<readonly ServiceProcess[]> {
   const names = standaloneModules.flatMap(({ name }) =>
     Array.from({ length: options.replicasOf?.[name] ?? options.replicas }, (_, index) => ({ service: name as string, n: index + 1 })),
   );
@@ -128,6 +133,7 @@ async function startServices(folder: string, options: ClusterOptions, { nats, mo
         NODE_ENV: "production",
         ...options.env,
         PORT: String(options.port),
+        DOOR_PORT: String(options.door),
         OPS_PORT: String(ports[`${service}-${n}`]),
         BUS_URL: `nats://${service}:${passwords(service)}@${new URL(nats.url).host}`,
         DATABASE_URL: mongo.url,

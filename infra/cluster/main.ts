@@ -14,6 +14,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   log(
     `${cluster.services.length} processes ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; tokens: ./teilhabe token --data ${data} …`,
   );
+  log(`the secret door: ${cluster.doorUrl}`);
   process.stdout.write(`${cluster.url}\n`);
   await supervise(cluster, log, stopping);
   log("stopping");

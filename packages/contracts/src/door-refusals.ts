@@ -1,6 +1,7 @@
 /** What the gateway itself may refuse before any service is asked, with the HTTP status; services do not use these codes. */
 export const doorRefusals = {
   "invalid-input": 400,
+  "identity-not-wanted": 400,
   "token-needed": 401,
   "token-invalid": 401,
   "grant-needed": 403,

@@ -24,6 +24,11 @@ export type Route = {
   readonly cacheSeconds?: number;
   /** A POST that is idempotent by what it names, such as a vote: it takes no Idempotency-Key. */
   readonly idempotent?: true;
+  /**
+   * Whoever asks must not say who they are: a request with `Authorization` or a cookie is refused, and begins a new trace, so that nothing joins it with what the
+   * same person asks elsewhere.
+   */
+  readonly anonymous?: true;
   /** The route is a live stream. */
   readonly streams?: Streamed;
 };

@@ -5,6 +5,15 @@ import { z } from "zod";
 const Environment = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on."),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe("Port of the gateway."),
+  DOOR_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      "Port of the door for votes, an origin of its own that takes neither tokens nor cookies. In one process there is none unless this is set.",
+    ),
   OPS_PORT: z.coerce
     .number()
     .int()

@@ -20,7 +20,7 @@ export const castVote = defineOperation({
     "again gets the same answer. A vote with a higher `seq` replaces the one before, until closing; a `seq` that is not higher is refused, with the " +
     "current one in `facts.seq`.",
   access: "anyone",
-  http: { method: "POST", path: "/ballots/{ballot}/votes", status: 201, idempotent: true },
+  http: { method: "POST", path: "/ballots/{ballot}/votes", status: 201, idempotent: true, anonymous: true },
   input: z.object({
     ballot,
     credential: z.string().min(1).max(CREDENTIAL_CHARACTERS_MAX),

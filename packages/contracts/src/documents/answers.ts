@@ -20,9 +20,7 @@ function fromTheDoor(operation: Operation): readonly DoorRefusal[] {
     // A malformed header, path or query can come with every request, and so can a token that is no longer good. What is open to anyone may still
     // hold things that are not, and then a rule asks for a token or a grant.
     "invalid-input",
-    "token-invalid",
-    "token-needed",
-    "grant-needed",
+    ...(operation.http?.anonymous === true ? ["identity-not-wanted" as const] : (["token-invalid", "token-needed", "grant-needed"] as const)),
     "request-too-slow",
     "too-many-requests",
     "headers-too-large",

@@ -5,7 +5,7 @@ import type { Settings } from "@teilhabe/platform/config";
 import { statusOf } from "@teilhabe/platform/http/problem";
 import type { Identities, Identity } from "../auth/identities.ts";
 import { addressOf, networkOf } from "../limits/network.ts";
-import type { Quotas } from "../limits/quotas.ts";
+import type { Quota, Quotas } from "../limits/quotas.ts";
 import type { Visit } from "./door.ts";
 import { problemReply, type Reply } from "./reply.ts";
 
@@ -24,14 +24,29 @@ const FORBIDDEN = {
 /** Who asks, how often, and may they: before anything else of the request is looked at. */
 export async function admit(needs: AdmissionNeeds, { exchange, route, traceparent }: Visit): Promise<Admitted | Refusal> {
   const { request } = exchange;
+  if (route.anonymous) return admitNobody(needs, exchange, traceparent);
   const known = await identify(needs.identities, request.headers.authorization);
   const identity = isRefusal(known) ? undefined : known;
   exchange.quota = spend(needs, identity, request);
-  if (exchange.quota.exceeded) return refuse("too-many-requests", `That is too many requests. Wait ${exchange.quota.resetS} s.`);
+  if (exchange.quota.exceeded) return tooMany(exchange.quota);
   if (isRefusal(known)) return known;
   const asker: Asker = { ...(identity?.asker ?? NOBODY), traceparent };
   const forbidden = forbids(route.operation.access, asker);
   return forbidden === undefined ? { asker, identity } : refuse(forbidden, FORBIDDEN[forbidden]);
+}
+
+/** What could join a vote with a person must not even be sent. */
+function admitNobody(needs: AdmissionNeeds, exchange: Visit["exchange"], traceparent: string): Admitted | Refusal {
+  const { request } = exchange;
+  exchange.quota = spend(needs, undefined, request);
+  if (exchange.quota.exceeded) return tooMany(exchange.quota);
+  if (request.headers.authorization === undefined && request.headers.cookie === undefined)
+    return { asker: { ...NOBODY, traceparent }, identity: undefined };
+  return refuse("identity-not-wanted", "Send this without Authorization and without cookies: the vote must not say whose it is.");
+}
+
+function tooMany({ resetS }: Quota): Refusal {
+  return refuse("too-many-requests", `That is too many requests. Wait ${resetS} s.`);
 }
 
 function identify(identities: Identities, authorization: string | undefined): Identity | Refusal | undefined | Promise<Identity | Refusal> {

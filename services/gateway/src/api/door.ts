@@ -44,12 +44,12 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => void;
 export function makeDoor(needs: DoorNeeds, answering: Answering): Door {
   let inFlight = 0;
   return (request, response) => {
-    const traceparent = traceparentOf(request.headers["traceparent"], needs.world);
-    const common = [...needs.securityHeaders, ...needs.cors.headersFor(request)];
-    const exchange: Exchange = { request, response, requestId: traceIdOf(traceparent), common };
     const [path, query] = splitUrl(request.url ?? "/");
     const found = needs.routes.find(path);
     const route = found?.methods.get(request.method === "HEAD" ? "GET" : (request.method ?? ""));
+    const traceparent = traceparentOf(route?.anonymous === true ? undefined : request.headers["traceparent"], needs.world);
+    const common = [...needs.securityHeaders, ...needs.cors.headersFor(request)];
+    const exchange: Exchange = { request, response, requestId: traceIdOf(traceparent), common };
     if (found === undefined || route === undefined) {
       const reply = withoutRoute(exchange, found, needs.cors);
       send(exchange, reply);

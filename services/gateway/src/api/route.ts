@@ -19,22 +19,24 @@ export type Route = {
   readonly takesIdempotencyKey: boolean;
   readonly takesIfMatch: boolean;
   readonly givesPages: boolean;
+  /** Whoever asks must not say who they are. */
+  readonly anonymous: boolean;
   /** The operation that is asked over the bus; for operators that of the module that the input names. */
   asks(input: Readonly<Record<string, unknown>>): string | Refusal;
 };
 
-/** The routes of all operations that have one. */
-export function routesOf(contracts: readonly Contract[]): RouteTable<Route> {
+/** The routes of all operations that have one. @param allAnonymous nobody may say who they are, whatever is asked */
+export function routesOf(contracts: readonly Contract[], allAnonymous = false): RouteTable<Route> {
   const table = routeTable<Route>();
   const services = contracts.map((contract) => contract.service).filter((service) => service !== OPERATORS);
   for (const operation of contracts.flatMap(routedOperations)) {
     if (operation.http === undefined) continue;
-    table.add(operation.http.method, `${API_PREFIX}${operation.http.path}`, routeOf(operation, operation.http, services));
+    table.add(operation.http.method, `${API_PREFIX}${operation.http.path}`, routeOf(operation, operation.http, services, allAnonymous));
   }
   return table;
 }
 
-function routeOf(operation: Operation, http: HttpRoute, services: readonly string[]): Route {
+function routeOf(operation: Operation, http: HttpRoute, services: readonly string[], allAnonymous: boolean): Route {
   const places = placesOf(operation);
   const fields = fieldsOf(operation);
   const reader = (field: string) => [field, fromTextOf(fields[field] ?? z.never())] as const;
@@ -48,6 +50,7 @@ function routeOf(operation: Operation, http: HttpRoute, services: readonly strin
     takesIdempotencyKey: takesIdempotencyKey(operation),
     takesIfMatch: takesIfMatch(operation),
     givesPages: givesPages(operation),
+    anonymous: allAnonymous || http.anonymous === true,
     asks: operation.name.startsWith(`${OPERATORS}.`) ? (input) => ofModule(operation, services, input["module"]) : () => operation.name,
   };
 }
