@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { recountOf } from "@teilhabe/cli/verify/recount";
+import { methodById } from "@teilhabe/counting/methods";
 import type { Json } from "@teilhabe/proofs/canonical-json";
 import { verifyBallot } from "@teilhabe/proofs/folder/verify";
 import { folderInMemory } from "./folder-in-memory.ts";
@@ -54,7 +55,7 @@ function election(name: string, kind: keyof typeof papers, id: string, parameter
     paperBatches: [3],
     options: projects,
     budget: 60,
-    method: { id, version: "1.0.0", parameters },
+    method: { id, version: methodById(id).version, parameters },
     winners,
     ...papers[kind],
     ...more,

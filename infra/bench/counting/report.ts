@@ -9,6 +9,7 @@ import { count } from "@teilhabe/counting/methods";
 import { type Measured, measured, memoryMb, rounded } from "./measure.ts";
 import { type Peer, peer } from "./peer.ts";
 import { type BudgetSize, randomBudget } from "./random-budget.ts";
+import { streamingRow } from "./streaming.ts";
 
 type Say = (line: string) => void;
 
@@ -60,7 +61,7 @@ export async function countingReport(say: Say): Promise<Record<string, unknown>>
     return {
       machine: { cores: availableParallelism(), node: process.version },
       ...{ shares: real === undefined ? rows : [...rows, sharesRow("Łódź 2020, real", real)] },
-      ...{ reading: readingRow(), approvals: approvalsRow(), memoryMb: memoryMb() },
+      ...{ reading: readingRow(), approvals: approvalsRow(), memoryMb: memoryMb(), streaming: streamingRow(folder) },
       peer: "missing" in other ? `not compared: ${other.missing}` : comparison(other, folder, say),
     };
   } finally {

@@ -39,7 +39,8 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
     const known = byText.get(text);
     if (known !== undefined) return known;
     const group = groupOf(marks, points, line);
-    byText.set(text, group);
+    // A copy: a piece of the read text would keep all of it in memory.
+    byText.set([...text].join(""), group);
     return group;
   }
 
