@@ -1,3 +1,4 @@
+import { constants, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { amendBox, type castVote, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
 import type { Opening } from "@teilhabe/contracts/ballot-box/shapes";
 import { defineContract } from "@teilhabe/contracts/contract";
@@ -8,13 +9,18 @@ import type { Definition } from "@teilhabe/contracts/voting/definition";
 import { readBoxKey } from "@teilhabe/contracts/voting/service-operations";
 import { defineModule } from "@teilhabe/platform/module";
 import type { Started } from "@teilhabe/platform/testing/started";
-import { toBase64Url } from "@teilhabe/proofs/bytes";
+import { fromHex, toBase64Url, toHex } from "@teilhabe/proofs/bytes";
 import { canonicalText, type Json } from "@teilhabe/proofs/canonical-json";
 import { sealCredential } from "@teilhabe/proofs/credential";
+import { ed25519PrivateKey, rawPublicKey } from "@teilhabe/proofs/ed25519";
 import { sha256Hex } from "@teilhabe/proofs/hash";
+import { issuedMessage } from "@teilhabe/proofs/issuer-key";
+import { voteMessage } from "@teilhabe/proofs/vote";
 
 export const BALLOT = "0198c5a0-0000-7000-8000-0000000000b1";
 const MAC_KEY = Buffer.alloc(32, 7);
+/** Made once: it takes a while. */
+const ISSUER = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 65_537 }).privateKey;
 const utf8 = new TextEncoder();
 
 /** Stands in for `voting`: gives the one key. */
@@ -85,6 +91,30 @@ export async function openedBox(platform: Started, paper: BoxPaper = { kind: "ap
     async counted() {
       const last = new Map((await allOpenings(platform)).map((opening) => [opening.key, opening]));
       return [...last.values()].map(({ key, seq, choice }) => ({ key, seq, choice }));
+    },
+  };
+}
+
+/** A secret ballot's issuer and its voters; credentials are what unblinding gives. */
+export function secretVoters(issuerKey: KeyObject = ISSUER) {
+  const { n = "", e = "" } = createPublicKey(issuerKey).export({ format: "jwk" });
+  const credentialFor = (definitionHash: string, key: string) =>
+    sign("sha384", issuedMessage(definitionHash, key), { key: issuerKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }).toString(
+      "base64url",
+    );
+  return {
+    issuerKey: { n, e },
+    credentialFor,
+    /** A vote of voter n, ready to be sent. @param more is signed, too */
+    vote(definitionHash: string, n: number, more: Partial<SentTo<typeof castVote>> = {}): SentTo<typeof castVote> {
+      const seed = fromHex(sha256Hex(utf8.encode(`secret voter ${n}`)));
+      const voter = ed25519PrivateKey(seed);
+      const key = toHex(rawPublicKey(voter));
+      const nonce = sha256Hex(utf8.encode(`secret nonce ${n}`));
+      const content = { ballot: BALLOT, key, seq: 1, choice: { options: ["a"] }, nonce, ...more };
+      const { ballot: ballotId, ...signed } = content;
+      const message = voteMessage({ ballotId, key: signed.key, seq: signed.seq, choice: signed.choice, nonce: signed.nonce });
+      return { credential: credentialFor(definitionHash, key), signature: toHex(sign(null, message, voter)), ...content };
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { listOpenings } from "@teilhabe/contracts/ballot-box/operations";
 import fc from "fast-check";
 import type { LogStore } from "../log/log-store.ts";
-import type { BoxPorts } from "../ports.ts";
+import type { OpenedPorts } from "../testing-ports.ts";
 import { histories, live, sealed } from "./vote-store.model.ts";
 import type { Keeping, OfferedVote, VoteStore } from "./vote-store.ts";
 
@@ -25,7 +25,7 @@ const isNew: Keeping = { kept: "new", day: "2026-11-23" };
 const isAgain: Keeping = { kept: "again", day: "2026-11-23" };
 
 /** What the port promises, shown on one adapter. @param open an empty store and how to close it */
-export function voteStoreConformance(name: string, open: () => Promise<BoxPorts & { close(): Promise<void> }>): void {
+export function voteStoreConformance(name: string, open: () => Promise<OpenedPorts>): void {
   describe(`votes in ${name}`, () => {
     let votes: VoteStore;
     let log: LogStore;
