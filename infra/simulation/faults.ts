@@ -157,3 +157,23 @@ export function faultyStore(store: Store, module: string, life: Life): Store {
     lease: (name, holder, nowMs, untilMs) => inLife(life, () => store.lease(name, holder, nowMs, untilMs)),
   };
 }
+
+/** A module's own port meets the faults of its store: what it writes fails before or after it took effect, and the process is cut there. */
+export function faultyPort<Port extends object>(port: Port, module: string, life: Life): Port {
+  const { random } = life;
+  const faulty = async (method: (...given: unknown[]) => Promise<unknown>, given: unknown[]) => {
+    const rates = life.rates();
+    await maybeLate(life);
+    if (random.chance(rates.cut)) {
+      if (random.chance(0.5)) await method.apply(port, given);
+      life.end();
+      return forever();
+    }
+    if (random.chance(rates.failedCommit)) throw new StoreUnavailable(module, "failed");
+    const result = await method.apply(port, given);
+    if (random.chance(rates.unknownCommit)) throw new StoreUnavailable(module, "disconnected");
+    return result;
+  };
+  const methods = Object.entries(port as Record<string, (...given: unknown[]) => Promise<unknown>>);
+  return Object.fromEntries(methods.map(([name, method]) => [name, (...given: unknown[]) => inLife(life, () => faulty(method, given))])) as Port;
+}

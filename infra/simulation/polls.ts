@@ -1,7 +1,8 @@
 import type { Asker } from "@teilhabe/contracts/asker";
 import { ballotBoxContract } from "@teilhabe/contracts/ballot-box/contract";
-import { isRefusal } from "@teilhabe/contracts/refusal";
+import { isRefusal, type Refusal } from "@teilhabe/contracts/refusal";
 import { votingContract } from "@teilhabe/contracts/voting/contract";
+import type { Receipt } from "@teilhabe/proofs/receipt";
 import type { Persistent } from "./citizens.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
@@ -10,19 +11,26 @@ import { must } from "./town.ts";
 const { draftBallot, openBallot, readBallot, closeBallot, issueCredential, readResult } = votingContract.operations;
 const { castVote } = ballotBoxContract.operations;
 
-const OPTIONS = ["park", "library", "trees"];
+export const OPTIONS = ["park", "library", "trees"];
 const DAYS_MS = 30 * 86_400_000;
 const PAUSE_MS = 500;
 const WAITS_MAX = 2_000;
 
+/** What one voter tried, and what was promised. */
+export type Cast = {
+  /** Choice by seq, of all that was sent. */
+  readonly sent: Map<number, string[]>;
+  readonly receipts: { readonly seq: number; readonly receipt: Receipt }[];
+};
+
 export type PollLedger = {
   readonly ballot: string;
-  /** The last choice of each voter that was acknowledged with a receipt. */
-  readonly votes: Map<string, string[]>;
+  /** By key in the box. */
+  readonly casts: Map<string, Cast>;
   readonly result: { readonly votes: number; readonly tally: ReadonlyMap<string, number> };
 };
 
-/** A ballot from draft to result; every voter votes, some change their mind. */
+/** A ballot from draft to result; every voter votes, some change their mind, some while the ballot is being closed. */
 export async function holdBallot(
   people: Persistent,
   staff: Asker,
@@ -44,41 +52,66 @@ export async function holdBallot(
   const { id: ballot } = await must(people.ask(draftBallot, draft, staff));
   await must(people.ask(openBallot, { ballot }, staff));
   await until(people, async () => (await must(people.ask(readBallot, { ballot }, staff))).stage === "open");
-  const votes = new Map<string, string[]>();
-  await Promise.all(voters.map((voter) => voteSometimesTwice(people, voter, ballot, votes, random.fork())));
+  const casts = new Map<string, Cast>();
+  const inTime = (voter: Asker) => voteSometimesTwice(people, voter, ballot, casts, random.fork());
+  await Promise.all(voters.map(inTime));
+  const late = voters.filter(() => random.chance(0.3)).map((voter) => voteLate(people, voter, ballot, casts, random.fork()));
+  await people.pause(random.below(1_000));
   const closed = await people.ask(closeBallot, { ballot, reason: "All have voted." }, staff);
   if (isRefusal(closed) && closed.refused !== "not-open") throw new Error(`closing was refused: ${JSON.stringify(closed)}`);
+  await Promise.all(late);
   let result = await people.ask(readResult, { ballot }, staff);
   await until(people, async () => {
     result = await people.ask(readResult, { ballot }, staff);
     return !isRefusal(result);
   });
   if (isRefusal(result)) throw new Error(`no result: ${JSON.stringify(result)}`);
-  return { ballot, votes, result: { votes: result.votes, tally: new Map(result.tally.map(({ option, tally }) => [option, tally])) } };
+  const tally = new Map(result.tally.map(({ option, tally: points }) => [option, points]));
+  return { ballot, casts, result: { votes: result.votes, tally } };
 }
 
-async function voteSometimesTwice(people: Persistent, voter: Asker, ballot: string, votes: Map<string, string[]>, random: Random): Promise<void> {
+async function voteSometimesTwice(people: Persistent, voter: Asker, ballot: string, casts: Map<string, Cast>, random: Random): Promise<void> {
   const times = random.chance(0.4) ? 2 : 1;
   for (let seq = 1; seq <= times; seq++) {
     await people.pause(random.below(400));
-    const choice = OPTIONS.filter(() => random.chance(0.5));
-    const nonce = Buffer.from(random.bytes(32)).toString("hex");
-    await castUntilTaken(people, voter, { ballot, seq, choice: { options: choice }, nonce });
-    votes.set(voter.by ?? "", choice);
+    const paper = paperOf(ballot, seq, random);
+    await until(people, async () => (await castOnce(people, voter, paper, casts)) === "taken");
   }
+}
+
+/** Votes once more while the ballot is being closed: it is taken, or it is too late, but never both. */
+async function voteLate(people: Persistent, voter: Asker, ballot: string, casts: Map<string, Cast>, random: Random): Promise<void> {
+  await people.pause(random.below(2_000));
+  const paper = paperOf(ballot, 3, random);
+  await until(people, async () => (await castOnce(people, voter, paper, casts)) !== "again");
 }
 
 type Paper = { readonly ballot: string; readonly seq: number; readonly choice: { options: string[] }; readonly nonce: string };
 
-async function castUntilTaken(people: Persistent, voter: Asker, paper: Paper): Promise<void> {
-  await until(people, async () => {
-    const { credential, key } = await must(people.ask(issueCredential, { ballot: paper.ballot }, voter));
-    const cast = await people.ask(castVote, { ...paper, credential, key }, { by: undefined, grants: [] });
-    if (!isRefusal(cast)) return true;
-    // The clock was moved past the credential's end, or the box could not say: a voter tries again.
-    if (cast.refused === "credential-expired" || cast.refused === "box-busy") return false;
-    throw new Error(`a vote was refused: ${JSON.stringify(cast)}`);
-  });
+function paperOf(ballot: string, seq: number, random: Random): Paper {
+  return { ballot, seq, choice: { options: OPTIONS.filter(() => random.chance(0.5)) }, nonce: Buffer.from(random.bytes(32)).toString("hex") };
+}
+
+/** The clock was moved past the credential's end, or the box could not say: a voter tries again. */
+const TRY_AGAIN = ["credential-expired", "box-busy", "box-closing"];
+
+async function castOnce(people: Persistent, voter: Asker, paper: Paper, casts: Map<string, Cast>): Promise<"taken" | "too late" | "again"> {
+  const issued = await people.ask(issueCredential, { ballot: paper.ballot }, voter);
+  if (isRefusal(issued)) return refused(issued, ["ballot-closed"]);
+  const { credential, key } = issued;
+  const mine: Cast = casts.get(key) ?? { sent: new Map(), receipts: [] };
+  casts.set(key, mine);
+  mine.sent.set(paper.seq, paper.choice.options);
+  const cast = await people.ask(castVote, { ...paper, credential, key }, { by: undefined, grants: [] });
+  if (isRefusal(cast)) return refused(cast, ["ballot-closed"]);
+  mine.receipts.push({ seq: paper.seq, receipt: cast.receipt });
+  return "taken";
+}
+
+function refused(refusal: Refusal, tooLate: readonly string[]): "too late" | "again" {
+  if (TRY_AGAIN.includes(refusal.refused)) return "again";
+  if (tooLate.includes(refusal.refused)) return "too late";
+  throw new Error(`a vote was refused: ${JSON.stringify(refusal)}`);
 }
 
 async function until(people: Persistent, isDone: () => Promise<boolean>): Promise<void> {
@@ -87,16 +120,4 @@ async function until(people: Persistent, isDone: () => Promise<boolean>): Promis
     await people.pause(PAUSE_MS);
   }
   throw new Error("it did not come about");
-}
-
-/** @returns what does not agree, in words */
-export function pollFaults({ votes, result }: PollLedger): string[] {
-  const faults: string[] = [];
-  if (result.votes !== votes.size) faults.push(`${votes.size} voters have a receipt, ${result.votes} votes were counted`);
-  for (const option of OPTIONS) {
-    const expected = [...votes.values()].filter((choice) => choice.includes(option)).length;
-    const counted = result.tally.get(option) ?? 0;
-    if (counted !== expected) faults.push(`${option} has ${counted} votes, by receipts it should have ${expected}`);
-  }
-  return faults;
 }

@@ -9,7 +9,8 @@ import { voting } from "@teilhabe/voting/module";
 import { persistent } from "./citizens.ts";
 import type { FaultRates } from "./faults.ts";
 import { logFaults, townFaults } from "./invariants.ts";
-import { holdBallot, pollFaults } from "./polls.ts";
+import { pollFaults } from "./poll-faults.ts";
+import { holdBallot } from "./polls.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { runUntilDone } from "./scheduler.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
@@ -85,7 +86,7 @@ export async function simulate(seed: number, { log = silentLog, withBallot = tru
       await comeToRest();
       faults.push(
         ...(await townFaults(citizens, cast, town)),
-        ...(poll === undefined ? [] : pollFaults(poll)),
+        ...(poll === undefined ? [] : await pollFaults(citizens, platform, poll)),
         ...(await logFaults(citizens, platform, services)),
       );
       for (const module of platform.modules()) {

@@ -12,7 +12,7 @@ import type { DocumentKind } from "@teilhabe/platform/rule";
 import { type AnyModule, type RunningModule, startModule } from "@teilhabe/platform/start-modules";
 import { openSqliteStore, type SqliteStore } from "@teilhabe/platform/store/open-sqlite";
 import { makeMetrics } from "@teilhabe/platform/telemetry/metrics";
-import { type FaultRates, faultyBus, faultyStore, type Life, NO_FAULTS } from "./faults.ts";
+import { type FaultRates, faultyBus, faultyPort, faultyStore, type Life, NO_FAULTS } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedWorld } from "./simulated-world.ts";
 
@@ -40,6 +40,15 @@ export type Making = {
   readonly rates: FaultRates;
   readonly log: Log;
 };
+
+/** Modules whose own ports write: `{ name: port }`. */
+const WRITING_PORTS = ["ballot-box"];
+
+function withFaults<Ports>(module: string, ports: Ports, life: Life): Ports {
+  if (!WRITING_PORTS.includes(module)) return ports;
+  const each = Object.entries(ports as Record<string, object>).map(([name, port]) => [name, faultyPort(port, module, life)]);
+  return Object.fromEntries(each) as Ports;
+}
 
 /** Files that survive a cut process need no disk here: power loss is not simulated. */
 const IN_MEMORY = "/dev/shm";
@@ -90,7 +99,7 @@ export function simulatedPlatform({ modules, world, random, rates, log }: Making
         hub.addStream(module, store.stream);
         return {
           store: faultyStore(store.store, module, current),
-          portsOf: (ports) => ports.sqlite(store.database),
+          portsOf: (ports) => withFaults(module, ports.sqlite(store.database), current),
           close: async () => store.close(),
         };
       },

@@ -11,6 +11,7 @@ import { type Asked, type Outcome, put } from "@teilhabe/platform/rule";
 import { utf8 } from "@teilhabe/proofs/bytes";
 import { canonicalText, parseCanonical } from "@teilhabe/proofs/canonical-json";
 import { sha256Hex } from "@teilhabe/proofs/hash";
+import { checkIssuerKey } from "@teilhabe/proofs/issuer-key";
 import { boxKind, definitionKind } from "./documents.ts";
 import { amendBox as amended } from "./domain/amend-box.ts";
 import type { Box, LogKeys } from "./domain/box.ts";
@@ -92,7 +93,18 @@ function readDefinition({ ballot, definition, definitionHash }: InputOf<typeof o
   const bytes = utf8(definition);
   if (sha256Hex(bytes) !== definitionHash) return undefined;
   const parsed = Definition.safeParse(canonicalOrUndefined(bytes));
-  return parsed.success && parsed.data.ballot === ballot ? parsed.data : undefined;
+  return parsed.success && parsed.data.ballot === ballot && hasItsIssuer(parsed.data) ? parsed.data : undefined;
+}
+
+/** A secret ballot's credentials are checked with a key that anybody may use; others have none. */
+function hasItsIssuer({ secrecy, issuerKey }: Definition): boolean {
+  if (secrecy !== "secret" || issuerKey === undefined) return secrecy !== "secret" && issuerKey === undefined;
+  try {
+    checkIssuerKey(issuerKey);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function canonicalOrUndefined(bytes: Uint8Array): unknown {

@@ -1,14 +1,13 @@
 import { Definition } from "@teilhabe/contracts/voting/definition";
 import type { Store } from "@teilhabe/platform/store/store";
 import { fromBase64Url } from "@teilhabe/proofs/bytes";
-import type { IssuerKey } from "@teilhabe/proofs/issuer-key";
 import type { Signer } from "@teilhabe/proofs/note-keys";
 import { boxKind, definitionKind } from "./documents.ts";
 import type { Door } from "./domain/admit.ts";
 import type { Box, Opened } from "./domain/box.ts";
 import { type PaperRules, paperRulesOf } from "./domain/check-choice.ts";
 import { checkpointSigner, receiptSigner } from "./receipts.ts";
-import { issuerKeyIn, type SecretDoor, secretDoor } from "./secret-door.ts";
+import { type SecretDoor, secretDoor } from "./secret-door.ts";
 
 /** So long a box is believed to be as it was last read: an amendment reaches every replica within this time. */
 export const BELIEVED_MS = 1_000;
@@ -80,7 +79,7 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
     version,
     sealed: box.stage === "sealed",
     opened: box.opened,
-    ...doorsOf(box.opened, issuerKeyIn(kept.state.text)),
+    ...doorsOf(box.opened, definition),
     rules: paperRulesOf(definition),
     includeBy: definition.includeBy,
     sign: receiptSigner(box),
@@ -88,8 +87,8 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
   };
 }
 
-function doorsOf({ definitionHash, macKey }: Opened, issuerKey: IssuerKey | undefined): Pick<OpenBox, "door" | "secret"> {
-  if (issuerKey !== undefined) return { door: undefined, secret: secretDoor(definitionHash, issuerKey) };
-  if (macKey === undefined) throw new Error(`the box under the definition ${definitionHash} has no key for credentials`);
-  return { door: { definitionHash, macKey: fromBase64Url(macKey) }, secret: undefined };
+function doorsOf({ definitionHash, macKey }: Opened, { ballot, secrecy, issuerKey }: Definition): Pick<OpenBox, "door" | "secret"> {
+  if (secrecy === "secret" && issuerKey !== undefined) return { door: undefined, secret: secretDoor(definitionHash, issuerKey) };
+  if (secrecy !== "secret" && macKey !== undefined) return { door: { definitionHash, macKey: fromBase64Url(macKey) }, secret: undefined };
+  throw new Error(`the box of ballot ${ballot} has no key for credentials of a ${secrecy} ballot`);
 }

@@ -16,13 +16,6 @@ export function secretDoor(definitionHash: string, issuerKey: IssuerKey): Secret
   return { definitionHash, issuer: issuerVerifier(issuerKey) };
 }
 
-/** @param text a definition @returns undefined unless it is of a secret ballot */
-export function issuerKeyIn(text: string): IssuerKey | undefined {
-  const { secrecy, issuerKey } = JSON.parse(text) as { secrecy: string; issuerKey?: IssuerKey };
-  if (secrecy === "secret" && issuerKey === undefined) throw new Error("a secret ballot's definition without an issuer key");
-  return secrecy === "secret" ? issuerKey : undefined;
-}
-
 type Vote = InputOf<typeof castVote>;
 
 /** Checks both signatures of secret votes; undefined: admitted. Signatures are checked on threads, a bounded number at a time. */

@@ -166,6 +166,18 @@ describe("refused, and nothing stored:", () => {
   });
 });
 
+test("a definition without an issuer's key, or with a weak one, opens no secret box", async () => {
+  const weak = generateKeyPairSync("rsa", { modulusLength: 1024, publicExponent: 65_537 }).publicKey.export({ format: "jwk" });
+  const other = await started([keyGiver, ballotBox]);
+  const secret = { secrecy: "secret" };
+  await expect(openedBox(other, { kind: "approval" }, secret)).rejects.toThrow("definition-damaged");
+  await expect(openedBox(other, { kind: "approval" }, { ...secret, issuerKey: { n: weak.n ?? "", e: "AQAB" } })).rejects.toThrow(
+    "definition-damaged",
+  );
+  await expect(openedBox(other, { kind: "approval" }, { issuerKey: voters.issuerKey })).rejects.toThrow("definition-damaged");
+  await other.stop();
+});
+
 test("a vote of an open or confidential ballot takes no signature", async () => {
   const other = await started([keyGiver, ballotBox]);
   const confidential = await openedBox(other);
