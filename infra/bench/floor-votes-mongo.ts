@@ -5,9 +5,9 @@
  */
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { gathering } from "@teilhabe/platform/gather";
 import express from "express";
 import { MongoClient } from "mongodb";
-import { gathering } from "../../services/ballot-box/src/votes/gather.ts";
 
 type Row = { readonly _id: string; readonly body: unknown };
 

@@ -3,6 +3,7 @@ import { drive } from "../drive.ts";
 import { figure, type Measured } from "../figure.ts";
 import { driveFloor, fasterOf } from "../floor.ts";
 import { memoryOf, withCluster } from "./bench-cluster.ts";
+import { countCpu } from "./cpu-costs.ts";
 
 const CONNECTIONS = 200;
 
@@ -14,7 +15,9 @@ export function benchClusterVotes(votes: number): Promise<Measured> {
     const bodies = rights.map((right, n) => voteRequest(ballot, right, n));
     const bare = () => driveFloor({ program: "floor-votes-mongo.ts", args: [cluster.mongo.url], connections: CONNECTIONS, bodies });
     const before = await bare();
+    const cpu = countCpu(cluster);
     const through = await drive({ url: cluster.url, connections: CONNECTIONS, next: (n) => bodies[n] });
+    const costs = cpu(votes, "a vote");
     const floor = fasterOf(before, await bare());
     return {
       figures: [
@@ -22,6 +25,7 @@ export function benchClusterVotes(votes: number): Promise<Measured> {
         figure("its p99", through.msP99, "ms", { under: 200 }),
         figure("floor: bare Express, the same groups into the same MongoDB", floor.perSecond, "/s"),
         figure("ratio to the floor", through.perSecond / floor.perSecond, "", { atLeast: 0.5 }),
+        ...costs,
         ...memoryOf(cluster, "gateway", "ballot-box"),
       ],
       details: { connections: CONNECTIONS, votes: through, floor },

@@ -2,6 +2,7 @@ import type { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import type { InputOf, OutputOf } from "@teilhabe/contracts/operation";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { World } from "@teilhabe/platform/clock";
+import type { HandIn } from "@teilhabe/platform/gather";
 import type { Asked } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
 import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
@@ -9,7 +10,6 @@ import { admit, isLate } from "./domain/admit.ts";
 import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
 import { secretAdmission } from "./secret-door.ts";
-import type { HandIn } from "./votes/gather.ts";
 import type { Keeping, OfferedVote } from "./votes/vote-store.ts";
 
 /** Faults of a choice that are told. */

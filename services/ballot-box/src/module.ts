@@ -3,6 +3,7 @@ import { PersonForgotten } from "@teilhabe/contracts/ballot-box/events";
 import { factOf } from "@teilhabe/contracts/event";
 import { PersonErased } from "@teilhabe/contracts/people/events";
 import { readBoxKey } from "@teilhabe/contracts/voting/service-operations";
+import { gathering } from "@teilhabe/platform/gather";
 import { defineModule, on } from "@teilhabe/platform/module";
 import { boxHandlers } from "./boxes.ts";
 import { castingVotes } from "./casting.ts";
@@ -14,7 +15,6 @@ import { openBoxes } from "./open-boxes.ts";
 import { addingPapers } from "./papers.ts";
 import { type BoxPorts, boxPorts } from "./ports.ts";
 import { readingHandlers } from "./reading.ts";
-import { gathering } from "./votes/gather.ts";
 
 export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
   name: "ballot-box",

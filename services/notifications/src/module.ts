@@ -33,7 +33,7 @@ export const notifications = defineModule({
     return {
       operations: operationsOf({ context, queries, sendsMail: mailer !== undefined }),
       reactions: [
-        ...spreadingReactions,
+        ...spreadingReactions(queries),
         followOwnIdea(world),
         placesReaction,
         on(PersonErased, "forget-person", async (_desk, { person }, asked) => ({ tasks: [forgetPersonTask(person, asked)], answer: undefined })),

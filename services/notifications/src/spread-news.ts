@@ -1,7 +1,7 @@
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { Desk } from "@teilhabe/platform/decide";
 import { derivedId } from "@teilhabe/platform/derived-id";
-import type { Reaction, TaskHandler } from "@teilhabe/platform/module";
+import type { Reaction } from "@teilhabe/platform/module";
 import type { Asked, Outcome, TaskDraft } from "@teilhabe/platform/rule";
 import { inboxDocument, noticeDocument } from "./domain/documents.ts";
 import { giveNotices, type News } from "./domain/give-notices.ts";
@@ -22,25 +22,23 @@ type Spread = {
   readonly after?: string;
 };
 
-/** Each event of interest becomes a task that tells its hearers, page by page. */
-export const spreadingReactions: readonly Reaction[] = newsworthy.map(({ event }) => ({
-  event,
-  name: "spread",
-  handle: async (_desk, heard, asked) => ({ tasks: [firstTask(heard, asked)], answer: undefined }),
-}));
+/** Each event of interest is told to its hearers: the first page of them at once, each further one by a task. */
+export function spreadingReactions(queries: NotificationQueries): readonly Reaction[] {
+  const spread = spreading(queries);
+  return newsworthy.map(({ event }) => ({ event, name: "spread", handle: (desk, heard, asked) => spread(desk, wholeSpread(heard), asked) }));
+}
 
-function firstTask(event: CloudEvent, asked: Asked): TaskDraft {
+function wholeSpread(event: CloudEvent): Spread {
   const worthy = newsworthyOf(event.type);
   if (worthy === undefined) throw new Error(`${event.type} is no news`);
   const data = event.data as never;
   const except = worthy.except(data);
-  const spread: Spread = {
+  return {
     news: { event: event.id, about: event.type, topic: worthy.topic(data), details: worthy.details(data), atMs: Date.parse(event.time) },
     persons: worthy.persons(data),
     topics: worthy.topics(data),
     ...(except !== undefined && { except }),
   };
-  return taskFor(spread, asked.atMs);
 }
 
 function taskFor(spread: Spread, dueAtMs: number): TaskDraft {
@@ -48,8 +46,8 @@ function taskFor(spread: Spread, dueAtMs: number): TaskDraft {
   return { kind: SPREAD, id, key: id, dueAtMs, data: spread };
 }
 
-export function spreading(queries: NotificationQueries): TaskHandler<Spread> {
-  return async (desk, spread, asked): Promise<Outcome<unknown> | undefined> => {
+export function spreading(queries: NotificationQueries): (desk: Desk, spread: Spread, asked: Asked) => Promise<Outcome<unknown> | undefined> {
+  return async (desk, spread, asked) => {
     if (spread.persons.length > 0) {
       const rest = { ...spread, persons: spread.persons.slice(AT_ONCE_MAX) };
       const told = await tell(

@@ -8,6 +8,7 @@ import { discardDeadLetter, listDeadLetters, readDeadLetter } from "./mongo-dead
 import { isDuplicateKey, wrapped } from "./mongo-errors.ts";
 import { groupWriter } from "./mongo-group.ts";
 import { EPOCH } from "./mongo-layout.ts";
+import { gatheredLoads } from "./mongo-loads.ts";
 import { presence } from "./mongo-presence.ts";
 import { purge } from "./mongo-purge.ts";
 import { figures, nextTaskAtMs, takeTasks } from "./mongo-tasks.ts";
@@ -30,6 +31,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
   const declared = new Set(needs.documents.map(({ name }) => name));
   const group = groupWriter({ ...needs, clockMs: monotone(world) });
   const here = presence(all, world.newId());
+  const loadOne = gatheredLoads(module, all);
   let closed = false;
 
   async function using<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -69,8 +71,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
     loadMany,
     async load(kind, id) {
       checkDeclared(kind);
-      const row = await using(() => all.documents(kind).findOne({ _id: id }, MAJORITY));
-      return loadedOf(kind, row ?? undefined);
+      return loadedOf(kind, await using(() => loadOne(kind, id)));
     },
     async commit(commit) {
       for (const { kind } of commit.writes ?? []) checkDeclared(kind);

@@ -55,11 +55,7 @@ async function writeAll(all: MongoCollections, plan: Plan, session: mongo.Client
     answers.map(({ expiredAtMs, now }) => (expiredAtMs === undefined ? insert(now) : replace({ _id: now._id, expiresAtMs: expiredAtMs }, now))),
     session,
   );
-  await bulk(
-    all.letters,
-    unburied.map((_id) => ({ deleteOne: { filter: { _id } } })),
-    session,
-  );
+  await bulk(all.letters, deleted(unburied, {}), session);
   if (buried.length > 0) {
     const operations = buried.map((letter) => ({ replaceOne: { filter: { _id: letter._id }, replacement: letter, upsert: true } }));
     await all.letters.bulkWrite(operations, { session });
@@ -73,26 +69,45 @@ async function writeAll(all: MongoCollections, plan: Plan, session: mongo.Client
 
 type Row = mongo.Document & { _id: string };
 
-/** @throws ReadIsStale when one of the operations found nothing to work on */
-async function bulk<T extends Row>(collection: mongo.Collection<T>, operations: readonly object[], session: mongo.ClientSession): Promise<void> {
+/** What is done to how many rows, all of which must be as they were read. */
+type Operation = { readonly does: object; readonly rows: number };
+
+/** @throws ReadIsStale when a row was not there as it was read */
+async function bulk<T extends Row>(collection: mongo.Collection<T>, operations: readonly Operation[], session: mongo.ClientSession): Promise<void> {
   if (operations.length === 0) return;
-  const done = await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<T>[], { session, ordered: true });
+  const all = operations.map(({ does }) => does) as mongo.AnyBulkWriteOperation<T>[];
+  const done = await collection.bulkWrite(all, { session, ordered: true });
+  const expected = operations.reduce((sum, { rows }) => sum + rows, 0);
   const hit = done.insertedCount + done.matchedCount + done.deletedCount;
-  if (hit !== operations.length)
-    throw new ReadIsStale(`${operations.length - hit} of ${operations.length} rows in ${collection.collectionName} changed`);
+  if (hit !== expected) throw new ReadIsStale(`${expected - hit} of ${expected} rows in ${collection.collectionName} changed`);
 }
 
-function insert(document: object): object {
-  return { insertOne: { document } };
+function insert(document: object): Operation {
+  return { does: { insertOne: { document } }, rows: 1 };
 }
 
-function replace(filter: object, { _id: _, ...replacement }: Row): object {
-  return { replaceOne: { filter, replacement } };
+function replace(filter: object, { _id: _, ...replacement }: Row): Operation {
+  return { does: { replaceOne: { filter, replacement } }, rows: 1 };
+}
+
+/** Many rows with one filter cost the server much less than a filter for each. */
+function deleted(ids: readonly string[], as: object): readonly Operation[] {
+  return ids.length === 0 ? [] : [{ does: { deleteMany: { filter: { ...as, _id: { $in: ids } } } }, rows: ids.length }];
+}
+
+/** Rows that stand at the same number go together: most do. */
+function byNumber<Item>(items: readonly Item[], numberOf: (item: Item) => number): readonly (readonly [number, readonly Item[]])[] {
+  return [...Map.groupBy(items, numberOf)];
 }
 
 /** First those that end or lose the first place of their key, then those that take it: at no time has a key two. */
-function taskOperations({ tasks: { deleted, replaced, inserted } }: Plan): object[] {
-  const gone = deleted.map(({ _id, rev }) => ({ deleteOne: { filter: { _id, rev } } }));
+function taskOperations({ tasks: { deleted: ended, replaced, inserted } }: Plan): readonly Operation[] {
+  const gone = byNumber(ended, ({ rev }) => rev).flatMap(([rev, rows]) =>
+    deleted(
+      rows.map(({ _id }) => _id),
+      { rev },
+    ),
+  );
   const changed = [...replaced].sort((a, b) => Number(takesPlace(a)) - Number(takesPlace(b)));
   return [...gone, ...changed.map(({ was, now }) => replace({ _id: was._id, rev: was.rev }, now)), ...inserted.map(insert)];
 }
@@ -108,37 +123,41 @@ function byKind(writes: readonly Written[]): ReadonlyMap<string, readonly Writte
 }
 
 /** Runs of the same sort of operation, for each run is one command. */
-function documentOperations(writes: readonly Written[]): object[] {
-  const removed = writes.filter(({ then }) => then === "remove").map(({ id, expectedVersion }) => deletion(id, expectedVersion));
+function documentOperations(writes: readonly Written[]): readonly Operation[] {
+  const removed = writes.filter(({ then }) => then === "remove");
   const put = writes.filter(({ then }) => typeof then === "object");
   const replaced = put.filter(({ expectedVersion }) => expectedVersion > 0).map(replacement);
   const inserted = put
     .filter(({ expectedVersion }) => expectedVersion === 0)
     .map(({ kind, id, then }) => insert({ _id: id, ...rowOf(kind, id, 1, stateOf(then)) }));
-  return [...removed.flat(), ...replaced, ...inserted, ...checks(writes)];
+  return [...removals(removed), ...replaced, ...inserted, ...checks(writes)];
 }
 
-function deletion(_id: string, version: number): object[] {
-  return version === 0 ? absence(_id) : [{ deleteOne: { filter: { _id, version } } }];
+function removals(writes: readonly Written[]): readonly Operation[] {
+  return byNumber(writes, ({ expectedVersion }) => expectedVersion).flatMap(([version, rows]) => {
+    const ids = rows.map(({ id }) => id);
+    return version === 0 ? ids.flatMap(absence) : deleted(ids, { version });
+  });
 }
 
-function replacement({ kind, id, expectedVersion, then }: Written): object {
-  const filter = { _id: id, version: expectedVersion };
-  return { replaceOne: { filter, replacement: rowOf(kind, id, expectedVersion + 1, stateOf(then)) } };
+function replacement({ kind, id, expectedVersion, then }: Written): Operation {
+  return replace({ _id: id, version: expectedVersion }, { _id: id, ...rowOf(kind, id, expectedVersion + 1, stateOf(then)) });
 }
 
 /** A check is a write that changes nothing of interest, once for each document: so that it meets those who write at the same moment. */
-function checks(writes: readonly Written[]): object[] {
+function checks(writes: readonly Written[]): readonly Operation[] {
   const checked = new Map(writes.filter(({ then }) => then === "check").map(({ id, expectedVersion }) => [id, expectedVersion]));
-  return [...checked].flatMap(([_id, version]) =>
-    version === 0 ? absence(_id) : [{ updateOne: { filter: { _id, version }, update: { $inc: { touched: 1 } } } }],
-  );
+  return byNumber([...checked], ([, version]) => version).flatMap(([version, rows]) => {
+    const ids = rows.map(([id]) => id);
+    if (version === 0) return ids.flatMap(absence);
+    return [{ does: { updateMany: { filter: { version, _id: { $in: ids } }, update: { $inc: { touched: 1 } } } }, rows: ids.length }];
+  });
 }
 
 /** Meets everyone who makes the document at the same moment. */
-function absence(_id: string): object[] {
+function absence(_id: string): readonly Operation[] {
   const placeholder = { _id, version: 1, schema: 1, layout: "", state: null } satisfies DocumentRow;
-  return [insert(placeholder), { deleteOne: { filter: { _id } } }];
+  return [insert(placeholder), ...deleted([_id], {})];
 }
 
 function stateOf(then: Written["then"]): unknown {

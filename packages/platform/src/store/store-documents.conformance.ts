@@ -21,6 +21,29 @@ export function documentConformance(open: OpenStoreHarness): void {
     );
 
     test(
+      "that many ask for at the same moment is told to each of them, in a copy of its own",
+      probing(open, async ({ store, commit }) => {
+        await Promise.all(["a", "b"].map((id) => commit({ writes: [write(id, 0, { text: id })] })));
+        const asked = Array.from({ length: 100 }, (_, n) => ["a", "b", "missing"][n % 3] ?? "");
+        const loaded = await Promise.all(asked.map((id) => store.load(note, id)));
+        expect(loaded.map((one) => one?.state.text)).toEqual(asked.map((id) => (id === "missing" ? undefined : id)));
+        expect(new Set(loaded.flatMap((one) => (one === undefined ? [] : [one.state]))).size).toBe(67);
+      }),
+    );
+
+    test(
+      "that was just written is seen by who asks afterwards, whatever is being read at that moment",
+      probing(open, async ({ store, commit }) => {
+        for (let version = 0; version < 20; version++) {
+          const others = Array.from({ length: 10 }, () => store.load(note, "a"));
+          await commit({ writes: [write("a", version, { text: String(version) })] });
+          expect((await store.load(note, "a"))?.version).toBe(version + 1);
+          await Promise.all(others);
+        }
+      }),
+    );
+
+    test(
       "that exists is not made again",
       probing(open, async ({ commit, textOf }) => {
         await commit({ writes: [write("a", 0, { text: "one" })] });

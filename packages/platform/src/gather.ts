@@ -2,7 +2,7 @@
 export const WAITING_MAX = 10_000;
 /** At most so many go together. */
 export const GROUP_MAX = 500;
-/** So many groups are on their way at the same time. */
+/** So many groups are on their way at the same time, unless told otherwise. */
 export const GROUPS_AT_ONCE_MAX = 4;
 
 /** Hands in one item; undefined: too many wait already, and nothing was done. */
@@ -18,13 +18,16 @@ type Waiting<Item, Result> = {
  * Gathers what is handed in during one turn of the event loop, and what waits while groups are on their way, into one call.
  * @param together answers in the order given; what it throws reaches all of its group
  */
-export function gathering<Item, Result>(together: (items: readonly Item[]) => Promise<readonly Result[]>): HandIn<Item, Result> {
+export function gathering<Item, Result>(
+  together: (items: readonly Item[]) => Promise<readonly Result[]>,
+  groupsAtOnceMax = GROUPS_AT_ONCE_MAX,
+): HandIn<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let underWay = 0;
   let scheduled = false;
 
   function schedule(): void {
-    if (scheduled || waiting.length === 0 || underWay >= GROUPS_AT_ONCE_MAX) return;
+    if (scheduled || waiting.length === 0 || underWay >= groupsAtOnceMax) return;
     scheduled = true;
     setImmediate(send);
   }

@@ -50,3 +50,18 @@ test("a group that fails fails for all of it, and for nobody else", async () => 
   expect(await Promise.allSettled([handIn(1), handIn(2)])).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
   expect(await handIn(3)).toBe(3);
 });
+
+test("as few groups as told are on their way: what is handed in meanwhile goes together", async () => {
+  const groups: (readonly number[])[] = [];
+  const handIn = gathering(async (items: readonly number[]) => {
+    groups.push(items);
+    await turn();
+    await turn();
+    return items;
+  }, 1);
+  const first = handIn(1);
+  await turn();
+  const rest = [2, 3, 4].map(handIn);
+  expect(await Promise.all([first, ...rest])).toEqual([1, 2, 3, 4]);
+  expect(groups).toEqual([[1], [2, 3, 4]]);
+});
