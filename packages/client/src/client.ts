@@ -132,7 +132,7 @@ async function resultOf(operation: Operation, response: Response): Promise<unkno
   if (response.status === 204) return {};
   if (operation.http?.gives === undefined) return response.json();
   const mediaType = response.headers.get("content-type") ?? "application/octet-stream";
-  if (mediaType.startsWith("text/")) return { mediaType, text: await response.text() };
+  if (/^(text\/|application\/json)/.test(mediaType)) return { mediaType, text: await response.text() };
   const bytes = new Uint8Array(await response.arrayBuffer());
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
