@@ -53,6 +53,26 @@ describe("what a losing project would have needed is enough", () => {
   }
 });
 
+for (const utility of ["cost", "cardinality"]) {
+  test(`what is said of votes for equal-shares by ${utility} holds while everybody has the same to spend`, () => {
+    let answers = 0;
+    const check = (election: ApprovalElection) => {
+      const voters = election.ballots.papers.reduce((sum, paper) => sum + paper.count, 0);
+      for (const { option, needed } of losersOf(election, "equal-shares", { utility })) {
+        if (needed.votes === undefined) continue;
+        answers += 1;
+        // Everything in a unit so small that the budget of more voters is a whole number again.
+        const options = election.options.map((one) => ({ ...one, cost: (one.cost ?? 0n) * BigInt(voters) }));
+        const budget = (election.budget ?? 0n) * BigInt(voters + needed.votes);
+        const changed = { ...withVotes(election, option, needed.votes), options, budget };
+        expect(count({ election: changed, method: "equal-shares", parameters: { utility } }).winners).toContain(option);
+      }
+    };
+    fc.assert(fc.property(approvalElections(LARGER), check), { numRuns: 200 });
+    expect(answers).toBeGreaterThan(50);
+  });
+}
+
 test("greedy says no more votes and no lower cost than are needed, but for ties", () => {
   const election: ApprovalElection = {
     options: [

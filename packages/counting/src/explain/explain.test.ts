@@ -52,6 +52,17 @@ describe("a count is told in sentences", () => {
     );
   });
 
+  test("under Equal Shares, with the condition under which more votes or a lower cost would have been enough", () => {
+    for (const [language, condition] of [
+      ["de", ", bei demselben Betrag für jede Person."],
+      ["de-x-leicht", " Aber nur, wenn jeder Mensch gleich viel Geld hat wie jetzt."],
+      ["en", ", with the same amount for each person."],
+    ] as const) {
+      const [pond = ""] = told("equal-shares", {}, language).filter((text) => text.includes("Teich"));
+      expect(pond.slice(-condition.length)).toBe(condition);
+    }
+  });
+
   test("with every lot", () => {
     const tied: Election = { ...election, ballots: { kind: "approval", papers: [{ count: 1, chosen: [0, 2] }] } };
     expect(told("approval", {}, "de", tied).at(-1)).toBe(

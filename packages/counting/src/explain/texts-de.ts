@@ -46,7 +46,7 @@ export const inGerman: Texts = {
     "bought-by-load": ({ option, cost, tally, load, left }, { name, money, votes }) =>
       `„${name(option)}“ wird gefördert: Wer dafür gestimmt hat (${votes(tally)}), hat die Kosten von ${money(cost)} als Nächstes beisammen, sobald alle Abstimmenden je ${money(load)} erhalten haben. Vom Budget bleiben ${money(left)}.`,
     "left-out": ({ option, tally, cost, reason, limit, byHand, needed }, words) =>
-      `„${words.name(option)}“ (${words.votes(tally)}, ${words.money(cost)}) wird nicht gefördert: ${reasonText(reason, limit, byHand, words)}.${neededText(needed, words)}`,
+      `„${words.name(option)}“ (${words.votes(tally)}, ${words.money(cost)}) wird nicht gefördert: ${reasonText(reason, limit, byHand, words)}.${neededText(needed, reason, words)}`,
     compared: ({ preferFirst, preferGreedy, indifferent, taken }, { number }) =>
       `Vergleich mit der Auswahl nach Stimmenzahl: ${number(preferFirst)} Personen sind mit der Methode der gleichen Anteile besser bedient, ${number(preferGreedy)} mit der Auswahl nach Stimmenzahl, ` +
       `${number(indifferent)} mit beiden gleich. Es gilt ${taken === "greedy" ? "die Auswahl nach Stimmenzahl" : "die Methode der gleichen Anteile"}.`,
@@ -77,10 +77,12 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   return texts[reason];
 }
 
-function neededText(needed: Needed | undefined, { money, votes }: Words): string {
+function neededText(needed: Needed | undefined, reason: LeftOutReason, { money, votes }: Words): string {
   const ways = [
     ...(needed?.votes === undefined ? [] : [`${votes(needed.votes)} mehr`]),
     ...(needed?.cost === undefined ? [] : [`Kosten von höchstens ${money(needed.cost)}`]),
   ];
-  return ways.length === 0 ? "" : ` Gereicht hätten: ${ways.join(" oder ")}.`;
+  return ways.length === 0
+    ? ""
+    : ` Gereicht hätten: ${ways.join(" oder ")}${reason === "supporters-cannot-pay" ? ", bei demselben Betrag für jede Person" : ""}.`;
 }

@@ -41,7 +41,7 @@ export const inEnglish: Texts = {
     "bought-by-load": ({ option, cost, tally, load, left }, { name, money, votes }) =>
       `“${name(option)}” is funded: those who voted for it (${votes(tally)}) are the next to hold its cost of ${money(cost)}, when every voter has been given ${money(load)}. ${money(left)} of the budget are left.`,
     "left-out": ({ option, tally, cost, reason, limit, byHand, needed }, words) =>
-      `“${words.name(option)}” (${words.votes(tally)}, ${words.money(cost)}) is not funded: ${reasonText(reason, limit, byHand, words)}.${neededText(needed, words)}`,
+      `“${words.name(option)}” (${words.votes(tally)}, ${words.money(cost)}) is not funded: ${reasonText(reason, limit, byHand, words)}.${neededText(needed, reason, words)}`,
     compared: ({ preferFirst, preferGreedy, indifferent, taken }, { number }) =>
       `Compared with choosing by number of votes: ${number(preferFirst)} people do better with Equal Shares, ${number(preferGreedy)} by number of votes, ` +
       `${number(indifferent)} equally well. ${taken === "greedy" ? "The choice by number of votes" : "Equal Shares"} is taken.`,
@@ -72,10 +72,12 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   return texts[reason];
 }
 
-function neededText(needed: Needed | undefined, { money, votes }: Words): string {
+function neededText(needed: Needed | undefined, reason: LeftOutReason, { money, votes }: Words): string {
   const ways = [
     ...(needed?.votes === undefined ? [] : [`${votes(needed.votes)} more`]),
     ...(needed?.cost === undefined ? [] : [`a cost of at most ${money(needed.cost)}`]),
   ];
-  return ways.length === 0 ? "" : ` Enough would have been: ${ways.join(", or ")}.`;
+  return ways.length === 0
+    ? ""
+    : ` Enough would have been: ${ways.join(", or ")}${reason === "supporters-cannot-pay" ? ", with the same amount for each person" : ""}.`;
 }

@@ -41,7 +41,7 @@ export const inPlainGerman: Texts = {
     "bought-by-load": ({ option, cost, left }, { name, money }) =>
       `${name(option)} bekommt Geld. Das kostet ${money(cost)}. Die Menschen mit einer Stimme dafür haben das Geld als Nächste zusammen. Die Stadt hat jetzt noch ${money(left)}.`,
     "left-out": ({ option, cost, reason, limit, byHand, needed }, words) =>
-      `${words.name(option)} bekommt kein Geld. Das kostet ${words.money(cost)}. ${reasonText(reason, limit, byHand, words)}${neededText(needed, words)}`,
+      `${words.name(option)} bekommt kein Geld. Das kostet ${words.money(cost)}. ${reasonText(reason, limit, byHand, words)}${neededText(needed, reason, words)}`,
     compared: ({ preferFirst, preferGreedy, taken }, { number }) =>
       `Wir haben zwei Arten zu zählen verglichen. Die erste Art heißt: gleiche Anteile. Sie ist für ${number(preferFirst)} Menschen besser. ` +
       `Die zweite Art heißt: die meisten Stimmen zuerst. Sie ist für ${number(preferGreedy)} Menschen besser. ` +
@@ -73,10 +73,11 @@ function reasonText(reason: LeftOutReason, limit: number | undefined, byHand: st
   return texts[reason];
 }
 
-function neededText(needed: Needed | undefined, { money, votes }: Words): string {
+function neededText(needed: Needed | undefined, reason: LeftOutReason, { money, votes }: Words): string {
   const ways = [
     ...(needed?.votes === undefined ? [] : [`${votes(needed.votes)} mehr: Das hätte gereicht.`]),
     ...(needed?.cost === undefined ? [] : [`Kosten von ${money(needed.cost)}: Das hätte${needed.votes === undefined ? "" : " auch"} gereicht.`]),
   ];
-  return ways.map((way) => ` ${way}`).join("");
+  const condition = ways.length > 0 && reason === "supporters-cannot-pay" ? ["Aber nur, wenn jeder Mensch gleich viel Geld hat wie jetzt."] : [];
+  return [...ways, ...condition].map((way) => ` ${way}`).join("");
 }
