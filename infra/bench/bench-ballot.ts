@@ -4,11 +4,11 @@ import { draftBallot } from "@teilhabe/contracts/voting/officer-operations";
 import { clientAs, type Target, tokenFor } from "./bench-platform.ts";
 import { drive, type ToSend } from "./drive.ts";
 
-const OPTIONS = Array.from({ length: 20 }, (_, n) => `option-${n + 1}`);
+export const OPTIONS = Array.from({ length: 20 }, (_, n) => `option-${n + 1}`);
 const DAY_MS = 86_400_000;
 
 /** An open ballot with 20 options and approval papers of five. */
-export async function openBenchBallot(platform: Target): Promise<string> {
+export async function openBenchBallot(platform: Target, secrecy: "confidential" | "secret" = "confidential"): Promise<string> {
   const staff = clientAs(platform, "staff", "bench");
   const now = Date.now();
   const { id } = await staff.ask(draftBallot, {
@@ -17,7 +17,7 @@ export async function openBenchBallot(platform: Target): Promise<string> {
     paper: { kind: "approval", minLength: 1, maxLength: 5 },
     method: { id: "greedy", parameters: {} },
     budget: { amount: 5_000_00, currency: "EUR" },
-    secrecy: "confidential",
+    secrecy,
     opensAt: new Date(now).toISOString(),
     closesAt: new Date(now + DAY_MS).toISOString(),
   });

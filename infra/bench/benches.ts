@@ -1,3 +1,4 @@
+import { benchBox } from "./box.ts";
 import { benchClusterCommands } from "./cluster/commands.ts";
 import { benchClusterEvents } from "./cluster/events.ts";
 import { benchClusterScale } from "./cluster/scale.ts";
@@ -10,7 +11,7 @@ import { benchSearch } from "./search.ts";
 import { benchVotes } from "./votes.ts";
 
 /** How much of everything; a smaller run is for trying things out. */
-export const SIZES = { votes: 40_000, ideas: 100_000, offers: 100_000, clients: 1_000 };
+export const SIZES = { votes: 40_000, ideas: 100_000, offers: 100_000, clients: 1_000, secret: 4_000, leaves: 1_000_000 };
 export type Sizes = Readonly<typeof SIZES>;
 
 export type Bench = {
@@ -31,6 +32,11 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   reads: { group: "embedded", about: "lists of ideas at any depth, and a page of 20", measure: ({ ideas }) => benchReads(ideas) },
   search: { group: "embedded", about: "offers near a point with three filters", measure: ({ offers }) => benchSearch(offers) },
   growth: { group: "embedded", about: "votes and start after kill -9 with a full box", measure: () => benchGrowth([1_000, 100_000, 1_000_000]) },
+  box: {
+    group: "embedded",
+    about: "secret votes, the sequencer beside votes, and tiles of a large log",
+    measure: ({ votes, secret, leaves }) => benchBox({ votes: Math.ceil(votes / 2), secret, leaves }),
+  },
   "cluster-votes": { group: "cluster", about: "votes through gateway, NATS and MongoDB", measure: ({ votes }) => benchClusterVotes(votes) },
   "cluster-commands": { group: "cluster", about: "ideas submitted and supported", measure: benchClusterCommands },
   "cluster-events": { group: "cluster", about: "from a command's answer to its event at every kind of reader", measure: benchClusterEvents },

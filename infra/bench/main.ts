@@ -27,7 +27,7 @@ function read() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { votes: size, ideas: size, offers: size, clients: size, table: size, help: { type: "boolean" } },
+      options: { votes: size, ideas: size, offers: size, clients: size, secret: size, leaves: size, table: size, help: { type: "boolean" } },
     });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
