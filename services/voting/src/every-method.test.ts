@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ballotBox } from "@teilhabe/ballot-box/module";
 import type { Choice, PaperKind } from "@teilhabe/contracts/voting/choice";
+import { ResultPublished } from "@teilhabe/contracts/voting/events";
 import { readResult } from "@teilhabe/contracts/voting/result-operations";
 import { methods } from "@teilhabe/counting/methods";
 import { type Started, started } from "@teilhabe/platform/testing/started";
@@ -35,5 +36,19 @@ describe("a ballot", () => {
     expect(result.winners[0]?.option).toBe("park");
     expect(result).toMatchObject({ votes: VOTERS.length, method: id });
     expect(result.rounds).toBeGreaterThan(0);
+    const events = await platform.events("voting");
+    const said = events.find(({ type, subject }) => type === ResultPublished.type && subject === ballot);
+    expect(said?.data).toMatchObject({ method: id, methodVersion: result.methodVersion, parameters: result.parameters });
+    expect(Object.keys(result.parameters).length).toBeGreaterThan(0);
+  });
+
+  test("with a decision by hand says in its event what was decided, and leaves the typed reason to the definition", async () => {
+    const overrides = [{ option: "library", decision: "leave-out" as const, reason: "Nicht auf städtischem Grund." }];
+    const ballot = await openedBallot(platform, { method: { id: "greedy", parameters: { overrides } } });
+    expect(await vote(platform, ballot, "dora", { options: ["park"] })).toBe("seq 1");
+    await platform.advance(3 * HOUR);
+    const events = await platform.events("voting");
+    const said = events.find(({ type, subject }) => type === ResultPublished.type && subject === ballot);
+    expect(said?.data["parameters"]).toEqual({ misfit: "skip", groups: "exclusive", overrides: [{ option: "library", decision: "leave-out" }] });
   });
 });

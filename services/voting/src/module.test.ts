@@ -81,6 +81,7 @@ describe("a ballot", () => {
     expect(await types()).toEqual(["ballot-opened", "ballot-closed", "result-published", "ballot-published"]);
     const published = (await platform.events("voting")).find((event) => event.type === "voting.result-published.v1");
     expect(published?.data).toMatchObject({ ballot, winners: ["park", "trees"], votes: 3, link: `/v1/ballots/${ballot}/result` });
+    expect(published?.data).toMatchObject({ method: "greedy", methodVersion: "1.0.0", parameters: { misfit: "skip", groups: "exclusive" } });
   });
 
   test("is frozen at opening: its definition is canonical, named by its hash, and has every parameter", async () => {

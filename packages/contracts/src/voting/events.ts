@@ -77,6 +77,12 @@ export const BallotClosed = defineEvent({
   example: { ...aboutExample, votes: 6_702, voters: 6_586 },
 });
 
+/** A method's parameters without anybody's words: the reason of a decision by hand stands in the definition. */
+const RuleParameters = z.record(
+  z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
+  z.union([OptionId, z.number(), z.boolean(), z.array(z.object({ option: OptionId, decision: z.enum(["fund", "leave-out"]) })).max(OPTIONS_MAX)]),
+);
+
 export const ResultPublished = defineEvent({
   type: "voting.result-published.v1",
   audience: "public",
@@ -84,6 +90,12 @@ export const ResultPublished = defineEvent({
   data: z.object({
     ...about,
     method: Code,
+    methodVersion: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/)
+      .optional(),
+    /** All that the method has, defaults included, as frozen at opening. */
+    parameters: RuleParameters.optional(),
     /** In the order in which the rule elects. */
     winners: z.array(OptionId).max(OPTIONS_MAX),
     /** Ideas behind the winners, and behind all options. */
@@ -98,6 +110,8 @@ export const ResultPublished = defineEvent({
   example: {
     ...aboutExample,
     method: "greedy",
+    methodVersion: "1.0.0",
+    parameters: { misfit: "skip", groups: "exclusive" },
     winners: ["park", "trees"],
     winningIdeas: [ideaExample],
     ideas: [ideaExample],

@@ -1,4 +1,4 @@
-import { factOf } from "@teilhabe/contracts/event";
+import { type DataOf, factOf } from "@teilhabe/contracts/event";
 import type { Definition } from "@teilhabe/contracts/voting/definition";
 import { BallotClosed, ResultPublished } from "@teilhabe/contracts/voting/events";
 import type { Outcome as Count } from "@teilhabe/counting/outcome";
@@ -59,6 +59,8 @@ export function finish({ id, state }: At<"counting">, { definition, count, autho
       factOf(ResultPublished, {
         ...about(id, state),
         method: count.method,
+        methodVersion: count.version,
+        parameters: announcedParameters(count.parameters),
         winners: [...count.winners],
         winningIdeas: ideasOf(draft.options.filter((option) => winners.has(option.id))),
         ideas: ideasOf(draft.options),
@@ -71,4 +73,13 @@ export function finish({ id, state }: At<"counting">, { definition, count, autho
     tasks: [publishTask(id, asked.atMs), forgetTask(id, asked.atMs + draft.objectionDays * DAY_MS)],
     answer: undefined,
   };
+}
+
+/** The parameters as the event carries them: a decision by hand without its reason, which somebody typed. */
+function announcedParameters(parameters: Count["parameters"]): NonNullable<DataOf<typeof ResultPublished>["parameters"]> {
+  const announced = Object.entries(parameters).map(([name, value]) => {
+    if (typeof value !== "object") return [name, value] as const;
+    return [name, value.map(({ option, decision }) => ({ option, decision }))] as const;
+  });
+  return Object.fromEntries(announced);
 }
