@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./commands/token.ts")).tokenCommand(),
   count: async () => (await import("./commands/count.ts")).countCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
+  export: async () => (await import("./commands/export.ts")).exportCommand(),
   backup: async () => (await import("./commands/backup.ts")).backupCommand(),
   restore: async () => (await import("./commands/backup.ts")).restoreCommand(),
   import: async () => (await import("./commands/import-capacity.ts")).importCommand(),

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { checkedUrl } from "../connection.ts";
 import { AnswerIsNo, BadInput } from "../faults.ts";
+import { saying } from "../progress.ts";
 import { readElectionFile } from "../replay/election-file.ts";
 import { startPlatform } from "../replay/own-platform.ts";
 import { replay } from "../replay/replay.ts";
@@ -9,7 +10,6 @@ import type { Secrecy } from "../replay/stage-election.ts";
 
 const CONCURRENCY_DEFAULT = 50;
 const CONCURRENCY_MAX = 1_000;
-const PROGRESS_EVERY_MS = 1_000;
 
 type Flags = { readonly url?: string; readonly data: string; readonly concurrency: string; readonly json?: boolean; readonly secrecy: Secrecy };
 
@@ -46,14 +46,4 @@ async function run(path: string, flags: Flags): Promise<void> {
 function failWhenLost({ votesAccepted, votesCounted, votesInFile }: Report): void {
   if (votesCounted === votesAccepted && votesAccepted === votesInFile) return;
   throw new AnswerIsNo(`${votesInFile} votes are in the file, ${votesAccepted} were accepted, ${votesCounted} were counted`);
-}
-
-/** At most one line a second, on stderr. */
-function saying(): (line: string) => void {
-  let lastMs = 0;
-  return (line) => {
-    if (Date.now() - lastMs < PROGRESS_EVERY_MS) return;
-    lastMs = Date.now();
-    process.stderr.write(`${line}\n`);
-  };
 }

@@ -47,7 +47,8 @@ async function* tiles(leafHashes: Listed<Uint8Array>): AsyncGenerator<FileToStor
   for (const tile of writer.partialTiles()) yield { path: `log/${tilePath(tile)}`, bytes: [tile.bytes] };
 }
 
-async function* openingFiles(openings: Listed<OpenedVote>): AsyncGenerator<FileToStore> {
+/** `openings/000000.jsonl` and so on. @param openings sorted */
+export async function* openingFiles(openings: Listed<OpenedVote>): AsyncGenerator<FileToStore> {
   const votes = toIterator(openings);
   let next = await votes.next();
   for (let number = 0; next.done !== true; number++) {
