@@ -11,7 +11,14 @@ import type { Secrecy } from "../replay/stage-election.ts";
 const CONCURRENCY_DEFAULT = 50;
 const CONCURRENCY_MAX = 1_000;
 
-type Flags = { readonly url?: string; readonly data: string; readonly concurrency: string; readonly json?: boolean; readonly secrecy: Secrecy };
+type Flags = {
+  readonly url?: string;
+  readonly data: string;
+  readonly concurrency: string;
+  readonly json?: boolean;
+  readonly secrecy: Secrecy;
+  readonly export?: string;
+};
 
 /** `teilhabe replay FILE.pb`: a real election, from ideas to result. */
 export function replayCommand(): Command {
@@ -21,7 +28,8 @@ export function replayCommand(): Command {
     .option("--url <url>", "the gateway of a running platform; without it one of its own is started in a temporary folder")
     .option("--data <folder>", "with --url: the folder where the local issuer of that platform keeps its key", "./data")
     .option("--concurrency <n>", "voters at the same time", String(CONCURRENCY_DEFAULT))
-    .addOption(new Option("--secrecy <kind>", "of the ballot").choices(["open", "confidential"]).default("confidential"))
+    .addOption(new Option("--secrecy <kind>", "of the ballot").choices(["open", "confidential", "secret"]).default("confidential"))
+    .option("--export <folder>", "put the published ballot there, for `teilhabe verify`")
     .option("--json", "one JSON object on stdout instead of a table")
     .action(run);
 }
@@ -35,7 +43,14 @@ async function run(path: string, flags: Flags): Promise<void> {
   const platform = flags.url === undefined ? await startPlatform() : { url: checkedUrl(flags.url), data: flags.data, stop: async () => undefined };
   try {
     const { url, data } = platform;
-    const report = await replay(file, { url, data, concurrency, secrecy: flags.secrecy, progress: saying() });
+    const report = await replay(file, {
+      url,
+      data,
+      concurrency,
+      secrecy: flags.secrecy,
+      progress: saying(),
+      ...(flags.export !== undefined && { folder: flags.export }),
+    });
     process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : `${table(report)}\n`);
     failWhenLost(report);
   } finally {

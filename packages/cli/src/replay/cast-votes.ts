@@ -1,8 +1,7 @@
-import { type Client, teilhabeClient } from "@teilhabe/client/client";
 import { Problem } from "@teilhabe/client/problem";
-import { newNonce, vote } from "@teilhabe/client/vote";
 import type { Choice } from "@teilhabe/contracts/voting/choice";
 import { percentile } from "./percentile.ts";
+import type { Voters } from "./voters.ts";
 
 export type Cast = {
   readonly accepted: number;
@@ -16,13 +15,9 @@ export type Cast = {
 };
 
 export type Casting = {
-  readonly url: string;
-  readonly ballot: string;
+  readonly voters: Voters;
   readonly choices: Iterable<Choice>;
   readonly concurrency: number;
-  readonly patienceMs: number;
-  /** The token of the voter with this number. */
-  readonly tokenOf: (voter: number) => string;
   readonly progress: (accepted: number) => void;
 };
 
@@ -30,18 +25,15 @@ const REFUSALS_SHOWN_MAX = 5;
 
 /** Every voter of the file votes, so many at the same time; each vote is repeated until it is answered. */
 export async function castVotes(casting: Casting): Promise<Cast> {
-  const { url, patienceMs } = casting;
-  const box = teilhabeClient({ url, patienceMs });
   const latencies: number[] = [];
   const refusals: string[] = [];
   let refused = 0;
-  let voters = 0;
+  let number = 0;
   const choices = casting.choices[Symbol.iterator]();
   const began = performance.now();
   const castSome = async () => {
     for (let next = choices.next(); next.done !== true; next = choices.next()) {
-      const voter = teilhabeClient({ url, patienceMs, token: casting.tokenOf(voters++) });
-      const answer = await castOne(voter, box, casting.ballot, next.value);
+      const answer = await castOne(casting.voters, number++, next.value);
       if (typeof answer === "number") latencies.push(answer);
       else {
         refused += 1;
@@ -64,9 +56,9 @@ export async function castVotes(casting: Casting): Promise<Cast> {
 }
 
 /** @returns how long the vote took, or why it was refused */
-async function castOne(voter: Client, box: Client, ballot: string, choice: Choice): Promise<number | string> {
+async function castOne(voters: Voters, number: number, choice: Choice): Promise<number | string> {
   try {
-    return (await vote(voter, box, { ballot, choice, nonce: newNonce() })).tookMs.vote;
+    return await voters(number, choice);
   } catch (error) {
     if (error instanceof Problem) return error.message;
     throw error;

@@ -1,7 +1,9 @@
-import { teilhabeClient } from "@teilhabe/client/client";
+import { type Client, teilhabeClient } from "@teilhabe/client/client";
 import { Problem } from "@teilhabe/client/problem";
+import { readPublication } from "@teilhabe/contracts/voting/publication-operations";
 import { readResult } from "@teilhabe/contracts/voting/result-operations";
 import { mintToken } from "@teilhabe/platform/http/local-issuer";
+import { type Export, type Exported, exportBallot } from "../export/export-ballot.ts";
 import { AnswerIsNo } from "../faults.ts";
 import { castVotes } from "./cast-votes.ts";
 import type { ElectionFile } from "./election-file.ts";
@@ -9,6 +11,7 @@ import { endOfLog, type Follower, followBySse, followByWebhook } from "./followe
 import { inboxOf } from "./inbox.ts";
 import { compare, projectIds, type Report } from "./report.ts";
 import { closeStaged, openStaged, type Secrecy, stageElection } from "./stage-election.ts";
+import { type Door, namedVoters, secretVoters, type Voters } from "./voters.ts";
 
 export type Replay = {
   readonly url: string;
@@ -16,6 +19,8 @@ export type Replay = {
   readonly data: string;
   readonly concurrency: number;
   readonly secrecy: Secrecy;
+  /** Where the published ballot is exported to; nowhere unless given. */
+  readonly folder?: string;
   readonly progress: (line: string) => void;
 };
 
@@ -41,13 +46,12 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
     const staged = await stageElection(staff, file, options.secrecy);
     const inbox = await inboxOf(client(as("citizen", `replay-${run}-reader`)), staged.ballot);
     await openStaged(staff, staged.ballot);
+    const { ballot } = staged;
+    const door: Door = { url, ballot, patienceMs: PATIENCE_MS, tokenOf: (voter) => as("citizen", `replay-${run}-${voter}`) };
     const cast = await castVotes({
-      url,
-      ballot: staged.ballot,
+      voters: await votersOf(file, door, options),
       choices: file.choices(),
       concurrency: options.concurrency,
-      patienceMs: PATIENCE_MS,
-      tokenOf: (voter) => as("citizen", `replay-${run}-${voter}`),
       progress: (accepted) => progress(`${accepted} of ${file.votes} votes are in the box`),
     });
     progress("closing and counting …");
@@ -62,6 +66,8 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
     if (typeof webhook === "string") notes.push(webhook);
     return {
       file: file.name,
+      ballot: staged.ballot,
+      secrecy: options.secrecy,
       ideas: staged.ideas.size,
       votesInFile: file.votes,
       votesAccepted: cast.accepted,
@@ -74,6 +80,8 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
       publicEventsByWebhook: typeof webhook === "string" ? 0 : webhook.count(),
       noticesDelivered: await inbox.delivered("voting.result-published.v1"),
       winners,
+      exported:
+        options.folder === undefined ? null : await exportedWhenPublished(nobody, { ballot: staged.ballot, folder: options.folder, progress }),
       ...compare(file, winners, notes),
     };
   } finally {
@@ -82,7 +90,13 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
   }
 }
 
-async function untilResult(client: ReturnType<typeof teilhabeClient>, ballot: string) {
+function votersOf(file: ElectionFile, door: Door, { secrecy, concurrency, progress }: Replay): Voters | Promise<Voters> {
+  if (secrecy !== "secret") return namedVoters(door);
+  const issuing = { voters: file.votes, concurrency, progress: (issued: number) => progress(`${issued} of ${file.votes} credentials are issued`) };
+  return secretVoters(door, issuing);
+}
+
+async function untilResult(client: Client, ballot: string) {
   const untilMs = Date.now() + RESULT_WITHIN_MS;
   for (;;) {
     try {
@@ -95,14 +109,24 @@ async function untilResult(client: ReturnType<typeof teilhabeClient>, ballot: st
   }
 }
 
+/** Publication follows the result by itself. */
+async function exportedWhenPublished(client: Client, request: Export): Promise<Exported> {
+  const untilMs = Date.now() + RESULT_WITHIN_MS;
+  while (!(await client.ask(readPublication, { ballot: request.ballot })).published) {
+    if (Date.now() > untilMs) throw new AnswerIsNo(`the ballot is not published ${RESULT_WITHIN_MS / 1_000} s after its result`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return exportBallot(client, request);
+}
+
 /** @returns what did not reach a reader, in words */
 async function untilRead(readers: readonly (Follower | string)[], ballot: string): Promise<string[]> {
   const names = ["the SSE reader", "the webhook"];
   const missing: string[] = [];
   for (const [index, reader] of readers.entries()) {
     if (typeof reader === "string") continue;
-    const came = await reader.waitFor("voting.result-published.v1", ballot, READERS_WITHIN_MS);
-    if (!came) missing.push(`the result's event did not reach ${names[index]} within ${READERS_WITHIN_MS / 1_000} s`);
+    const came = await reader.waitFor("voting.ballot-published.v1", ballot, READERS_WITHIN_MS);
+    if (!came) missing.push(`the event of the published ballot did not reach ${names[index]} within ${READERS_WITHIN_MS / 1_000} s`);
   }
   return missing;
 }

@@ -1,8 +1,12 @@
+import type { Exported } from "../export/export-ballot.ts";
 import type { ElectionFile } from "./election-file.ts";
 import { optionIdOf } from "./election-file.ts";
+import type { Secrecy } from "./stage-election.ts";
 
 export type Report = {
   readonly file: string;
+  readonly ballot: string;
+  readonly secrecy: Secrecy;
   readonly ideas: number;
   readonly votesInFile: number;
   readonly votesAccepted: number;
@@ -18,6 +22,8 @@ export type Report = {
   readonly official: readonly string[] | null;
   readonly same: boolean | null;
   readonly explanation: string;
+  /** With `--export`: the folder, its manifest. */
+  readonly exported: Exported | null;
 };
 
 /** Ids of projects from ids of options. */
@@ -58,6 +64,7 @@ function commentOf({ pb }: ElectionFile): string {
 export function table(report: Report): string {
   const rows: [string, string][] = [
     ["file", report.file],
+    ["secrecy", report.secrecy],
     ["ideas", String(report.ideas)],
     ["votes in the file", String(report.votesInFile)],
     ["votes accepted, durable", String(report.votesAccepted)],
@@ -71,6 +78,7 @@ export function table(report: Report): string {
     ["winners", shortened(report.winners)],
     ["published result", report.official === null ? "none" : shortened(report.official)],
     ["the same", report.same === null ? "nothing to compare with" : report.same ? "yes" : "no"],
+    ...(report.exported === null ? [] : [["exported", `${report.exported.folder}: ${report.exported.files} files`] as [string, string]]),
     ["", report.explanation],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
