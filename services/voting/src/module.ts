@@ -1,6 +1,6 @@
 import { listCheckpoints, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
 import { amendBox, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
-import { publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
+import { addPapers, publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
 import { factOf } from "@teilhabe/contracts/event";
 import { PersonErased } from "@teilhabe/contracts/people/events";
 import { votingContract } from "@teilhabe/contracts/voting/contract";
@@ -9,6 +9,7 @@ import { defineModule, on } from "@teilhabe/platform/module";
 import { votingDocuments } from "./domain/documents.ts";
 import { credentialHandlers } from "./handlers/credentials.ts";
 import { officerHandlers } from "./handlers/officers.ts";
+import { paperHandlers } from "./handlers/papers.ts";
 import { personDataHandler } from "./handlers/people.ts";
 import { publicationHandlers } from "./handlers/publication.ts";
 import { readingHandlers } from "./handlers/reading.ts";
@@ -23,7 +24,7 @@ import type { VotingQueries } from "./queries/voting-queries.ts";
 export const voting = defineModule<typeof votingContract, VotingQueries>({
   name: "voting",
   contract: votingContract,
-  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, listCheckpoints, listRecords, publishBox],
+  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, listCheckpoints, listRecords, publishBox, addPapers],
   hears: [PersonErased],
   documents: votingDocuments,
   ports: { sqlite: sqliteVotingQueries, mongodb: mongoVotingQueries },
@@ -32,6 +33,7 @@ export const voting = defineModule<typeof votingContract, VotingQueries>({
       ...officerHandlers(context),
       ...rollHandlers(context),
       ...credentialHandlers(context),
+      ...paperHandlers(context),
       ...readingHandlers(context),
       ...resultHandlers(context),
       ...publicationHandlers(context),

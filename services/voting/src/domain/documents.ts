@@ -2,6 +2,7 @@ import type { DocumentKind } from "@teilhabe/platform/rule";
 import type { Admission, Authority, Claim, Issue, RollEntry } from "./admission.ts";
 import { type Ballot, closesAtMsOf } from "./ballot.ts";
 import type { Explanation } from "./explain-result.ts";
+import type { PaperBatch, Papers } from "./papers.ts";
 import type { Result } from "./result.ts";
 
 /** `shown` tells drafts, which are listed for officers only, from all others. All that a list shows is beside the state. */
@@ -56,6 +57,11 @@ export const claimKind: DocumentKind<Claim> = {
 /** Keyed by `ballot:name`. */
 export const issueKind: DocumentKind<Issue> = { name: "issue", schema: 1 };
 
+/** Keyed by the ballot. */
+export const papersKind: DocumentKind<Papers> = { name: "papers", schema: 1 };
+/** Keyed by `ballot:batch`. */
+export const paperBatchKind: DocumentKind<PaperBatch> = { name: "paper-batch", schema: 1 };
+
 /** Keyed by `ballot:generation:HMAC(identification)`. */
 export const rollKind: DocumentKind<RollEntry> = {
   name: "roll-entry",
@@ -88,6 +94,8 @@ export const votingDocuments: readonly DocumentKind<unknown>[] = [
   definitionKind,
   claimKind,
   issueKind,
+  papersKind,
+  paperBatchKind,
   rollKind,
   resultKind,
   roundsKind,

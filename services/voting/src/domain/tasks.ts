@@ -13,7 +13,8 @@ export type TaskKind =
   | "publish"
   | "forget"
   | "purge-claims"
-  | "purge-roll";
+  | "purge-roll"
+  | "log-papers";
 
 /** All tasks of one ballot go one after the other. */
 function task(kind: TaskKind, ballot: string, name: string | number, dueAtMs: number, data: Readonly<Record<string, unknown>> = {}): TaskDraft {
@@ -37,6 +38,7 @@ export const signRollTask = (ballot: string, parts: number, nowMs: number) => ta
 export const countTask = (ballot: string, nowMs: number) => task("count", ballot, 1, nowMs);
 /** Signs the manifest over everything that is published. */
 export const publishTask = (ballot: string, nowMs: number) => task("publish", ballot, 1, nowMs);
+export const logPapersTask = (ballot: string, batch: string, nowMs: number) => task("log-papers", ballot, batch, nowMs, { batch });
 /** Deletes what links votes to persons. */
 export const forgetTask = (ballot: string, dueAtMs: number) => task("forget", ballot, 1, dueAtMs);
 export const purgeClaimsTask = (ballot: string, page: number, nowMs: number) => task("purge-claims", ballot, page, nowMs, { page });

@@ -1,10 +1,12 @@
-import { sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import { amendBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
+import type { Desk } from "@teilhabe/platform/decide";
 import type { TaskHandler } from "@teilhabe/platform/module";
 import { countBox } from "../counting/count-box.ts";
-import { frozenOf } from "../domain/ballot.ts";
+import { type Frozen, frozenOf } from "../domain/ballot.ts";
 import { beginClosing } from "../domain/close-ballot.ts";
-import { ballotKind, publishedKind } from "../domain/documents.ts";
+import { ballotKind, papersKind, publishedKind } from "../domain/documents.ts";
 import { finish, sealed, sealedAborted } from "../domain/finish.ts";
+import { allPapersEntered, NO_PAPERS, type Papers } from "../domain/papers.ts";
 import { publishedId } from "../domain/published-documents.ts";
 import { admissionOf, answered, authorityOf, type Context, definitionOf, type OnBallot, whileIn } from "./on-ballot.ts";
 
@@ -19,10 +21,14 @@ export const beginClosingInTime: TaskHandler<OnBallot> = whileIn("open", async (
 });
 
 /** Nothing is counted before the box has answered that nothing is accepted any more. */
-export function sealTheBox({ ask }: Context): TaskHandler<OnBallot> {
+export function sealTheBox({ ask, ports: queries }: Context): TaskHandler<OnBallot> {
   return async (desk, { ballot: id }, asked) => {
     const ballot = await desk.load(ballotKind, id);
     if (ballot?.state.stage !== "closing" && ballot?.state.stage !== "aborted") return undefined;
+    if (ballot.state.stage === "closing" && !allPapersEntered(await queries.claimSizes(id), await papersOf(desk, id))) {
+      await closeTheDoor(ask, id, ballot.state.frozen);
+      return undefined; // the last batch of papers asks for the seal again
+    }
     const amendments = [...(frozenOf(ballot.state)?.amendments ?? [])];
     const answer = answered(await ask(sealBox, { ballot: id, amendments }, { timeoutMs: SEAL_TIMEOUT_MS }), "the box is not sealed");
     if (frozenOf(ballot.state) === undefined) return undefined;
@@ -32,6 +38,17 @@ export function sealTheBox({ ask }: Context): TaskHandler<OnBallot> {
       ? sealed({ ...ballot, state: ballot.state }, { votes, voters, checkpoint }, asked)
       : sealedAborted({ ...ballot, state: ballot.state }, checkpoint, asked);
   };
+}
+
+async function papersOf(desk: Desk, ballot: string): Promise<Papers> {
+  return (await desk.load(papersKind, ballot))?.state ?? NO_PAPERS;
+}
+
+/** A ballot that was closed early takes no more votes online while it waits for papers. */
+async function closeTheDoor(ask: Context["ask"], ballot: string, { amendments, withdrawn }: Frozen): Promise<void> {
+  const early = amendments.find(({ kind }) => kind === "closed-early");
+  if (early === undefined) return;
+  answered(await ask(amendBox, { ballot, amendments: [...amendments], closesAt: early.at, withdrawn: [...withdrawn] }), "the box is not amended");
 }
 
 /** Reads the votes out of the sealed box, counts them by the frozen rules and publishes the result; not before what was issued is signed. */

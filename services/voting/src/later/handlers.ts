@@ -3,6 +3,7 @@ import type { TaskKind } from "../domain/tasks.ts";
 import { beginClosingInTime, countVotes, sealTheBox } from "./closing.ts";
 import { forgetKeys, purgeClaims, purgeRoll } from "./forgetting.ts";
 import { listIssued, signRoll } from "./listing-issued.ts";
+import { logPapers } from "./logging-papers.ts";
 import type { Context } from "./on-ballot.ts";
 import { amendTheBox, beginOpening, openTheBox } from "./opening.ts";
 import { publishBallot } from "./publishing.ts";
@@ -20,6 +21,7 @@ export function laterHandlers(context: Context): Readonly<Record<TaskKind, TaskH
     count: countVotes(context),
     publish: publishBallot(context),
     forget: forgetKeys,
+    "log-papers": logPapers(context),
     "purge-claims": purgeClaims(context),
     "purge-roll": purgeRoll(context),
   };
