@@ -22,6 +22,7 @@ import { flushTask, logTask } from "./log/log-tasks.ts";
 import type { Sequencer } from "./log/sequencer.ts";
 import type { BoxPorts } from "./ports.ts";
 import { checkpointSigner, logKeysFor } from "./receipts.ts";
+import { logHalted } from "./restored.ts";
 
 const SEED_BYTES = 32;
 type Context = ModuleContext<BoxPorts>;
@@ -151,6 +152,8 @@ function sealing(context: Context, sequencer: Sequencer): Handler<typeof sealBox
   });
   return async ({ ballot, amendments }, asked) => {
     await prepare({ ballot }, asked);
+    const box = (await context.store.load(boxKind, ballot))?.state;
+    if (box?.stage === "open" && box.haltedAt !== undefined) return logHalted();
     // The seal first: from now on no acceptor signs a receipt but for what is pending or logged. Then all that is pending is logged, and the log ends.
     await ports.votes.seal(ballot, asked.atMs);
     await logAmendments({ log: ports.log, sequencer }, ballot, amendments);

@@ -9,6 +9,7 @@ import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
 import { admit, isLate } from "./domain/admit.ts";
 import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
+import { logHalted } from "./restored.ts";
 import { secretAdmission } from "./secret-door.ts";
 import type { Keeping, OfferedVote } from "./votes/vote-store.ts";
 
@@ -32,6 +33,7 @@ export function castingVotes({ boxes, keep, world, pending }: Casting): (input: 
   return async (input, asked) => {
     const box = await boxes.find(input.ballot, asked.atMs);
     if (box === undefined) return refuse("ballot-not-open", "There is no open ballot under this id.");
+    if (box.halted) return logHalted();
     const refused = invalid(box, input) ?? (await admitted(box, input, asked.atMs, admitSecret));
     if (refused !== undefined) return refused;
 

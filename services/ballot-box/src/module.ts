@@ -7,7 +7,7 @@ import { gathering } from "@teilhabe/platform/gather";
 import { defineModule, on } from "@teilhabe/platform/module";
 import { boxHandlers } from "./boxes.ts";
 import { castingVotes } from "./casting.ts";
-import { announcedKind, boxKind, definitionKind } from "./documents.ts";
+import { announcedKind, boxKind, definitionKind, epochKind } from "./documents.ts";
 import { CATCH_UP, catchUp, catchUpTask, LOG_VOTES, logVotes, pendingNotes } from "./log/log-tasks.ts";
 import { publicReads } from "./log/public-reads.ts";
 import { sequencer } from "./log/sequencer.ts";
@@ -15,15 +15,17 @@ import { openBoxes } from "./open-boxes.ts";
 import { addingPapers } from "./papers.ts";
 import { type BoxPorts, boxPorts } from "./ports.ts";
 import { readingHandlers } from "./reading.ts";
+import { noticeRestore, resumingLog } from "./restored.ts";
 
 export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
   name: "ballot-box",
   contract: ballotBoxContract,
   asks: [readBoxKey],
   hears: [PersonErased],
-  documents: [boxKind, definitionKind, announcedKind],
+  documents: [boxKind, definitionKind, announcedKind, epochKind],
   ports: boxPorts,
-  start(context) {
+  async start(context) {
+    await noticeRestore(context);
     const { store, ports, decide, world, log } = context;
     const boxes = openBoxes(store);
     const logging = { boxes, sequencer: sequencer(ports.log, world.randomBytes) };
@@ -32,6 +34,7 @@ export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
         ...boxHandlers(context, logging.sequencer),
         ...readingHandlers(context),
         ...publicReads(context),
+        resumeLog: resumingLog(context, logging.sequencer),
         addPapers: addingPapers(context, logging),
         castVote: castingVotes({ boxes, keep: gathering((offered) => ports.votes.keep(offered)), world, pending: pendingNotes(decide, log) }),
       },

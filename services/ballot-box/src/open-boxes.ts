@@ -18,6 +18,8 @@ export const BOXES_IN_MEMORY_MAX = 1_000;
 export type OpenBox = {
   readonly version: number;
   readonly sealed: boolean;
+  /** Signs nothing until it is known to be no older than what was published. */
+  readonly halted: boolean;
   readonly opened: Opened;
   /** Undefined: secret, and votes are admitted by `secret`. */
   readonly door: Door | undefined;
@@ -78,6 +80,7 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
   return {
     version,
     sealed: box.stage === "sealed",
+    halted: box.stage === "open" && box.haltedAt !== undefined,
     opened: box.opened,
     ...doorsOf(box.opened, definition),
     rules: paperRulesOf(definition),

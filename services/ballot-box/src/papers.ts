@@ -9,6 +9,7 @@ import type { NewEntry } from "./log/grow.ts";
 import { type Logging, logTask } from "./log/log-tasks.ts";
 import type { OpenBox } from "./open-boxes.ts";
 import type { BoxPorts } from "./ports.ts";
+import { logHalted } from "./restored.ts";
 
 const FAULTS_SHOWN_MAX = 20;
 
@@ -21,13 +22,14 @@ export function addingPapers({ ports: { log }, decide, world }: ModuleContext<Bo
     const { ballot, batch, papers } = input;
     const box = await boxes.find(ballot, asked.atMs);
     if (box === undefined) return refuse("ballot-not-open", "There is no open ballot under this id.");
+    if (box.halted) return logHalted();
     const refused = invalid(box, input);
     if (refused !== undefined) return refused;
     const leaf = batchRecord(ballot, input);
     let known: string | undefined;
     const head = await sequencer.append(ballot, async ({ final }) => {
-      known = (await log.batch(ballot, batch))?.leaf;
-      return final || known !== undefined ? [] : [{ record: leaf, batch }, ...entriesOf(input)];
+      known = (await log.recordNamed(ballot, batch))?.leaf;
+      return final || known !== undefined ? [] : [{ record: leaf, name: batch }, ...entriesOf(input)];
     });
     if (known !== undefined && known !== canonicalText(leaf)) return refuse("another-batch", "Another batch was logged under this id.");
     if (known === undefined && head.final) return refuse("ballot-closed", "This ballot is closed; the papers were not taken.");

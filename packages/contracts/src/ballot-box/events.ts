@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineEvent } from "../event.ts";
 import { personForgottenEvent } from "../personal-data.ts";
 import { BALLOT_EXAMPLE, BallotId } from "../voting/shapes.ts";
-import { CheckpointNote } from "./shapes.ts";
+import { CheckpointNote, NOTE_EXAMPLE } from "./shapes.ts";
 
 export const TurnoutChanged = defineEvent({
   type: "ballot-box.turnout-changed.v1",
@@ -33,9 +33,7 @@ export const CheckpointSigned = defineEvent({
     size: 1_250,
     root: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     voters: 1_204,
-    note:
-      "stadt.example/v1/ballots/0198c5a0-0000-7000-8000-0000000000b1/log\n1250\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nvoters 1204\n\n" +
-      `\u2014 stadt.example/v1/ballots/0198c5a0-0000-7000-8000-0000000000b1/log ${"A".repeat(91)}=\n`,
+    note: NOTE_EXAMPLE,
   },
 });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operation.ts";
 import { pageRequest } from "../shapes.ts";
 import { BALLOT_EXAMPLE, BallotId } from "../voting/shapes.ts";
-import { LOG_PAGE_MAX, OpenedVote, RecordLeaf } from "./shapes.ts";
+import { CheckpointNote, LOG_PAGE_MAX, NOTE_EXAMPLE, OpenedVote, RecordLeaf } from "./shapes.ts";
 
 /** The public log of a ballot box (docs/ballot-format.md, section 3). Tiles never say what was voted; openings do, after publication. */
 
@@ -74,4 +74,24 @@ export const listPublishedOpenings = defineOperation({
   output: pageOfLog(OpenedVote),
   refusals: { ...missing, "openings-not-published": 409 },
   examples,
+});
+
+export const resumeLog = defineOperation({
+  name: "ballot-box.resume-log",
+  summary: "Let a box go on that was restored from a backup",
+  description:
+    "A restored box signs nothing, because its log may be behind what is public. Send the newest checkpoint that anybody has: of the event stream, a partner, a voter. " +
+    "When the log holds all that it covers, an incident is entered and voting goes on; when it does not (`log-behind`), the ballot must be aborted.",
+  access: { grants: ["operator"] },
+  http: { method: "POST", path: "/ballots/{ballot}/log/resumption", idempotent: true },
+  input: z.object({ ballot, note: CheckpointNote }),
+  output: z.object({ ballot, size: z.int() }),
+  refusals: {
+    ...missing,
+    "log-not-halted": 409,
+    "checkpoint-not-ours": 422,
+    "checkpoint-too-old": 409,
+    "log-behind": 409,
+  },
+  examples: [{ ballot: BALLOT_EXAMPLE, note: NOTE_EXAMPLE }],
 });

@@ -44,6 +44,7 @@ export const castVote = defineOperation({
     "seq-stale": 409,
     "box-busy": 503,
     "box-closing": 503,
+    "log-halted": 503,
   },
   examples: [
     {
@@ -113,7 +114,7 @@ export const sealBox = defineOperation({
   access: "service",
   input: z.object({ ballot, amendments: z.array(Amendment).max(AMENDMENTS_MAX).default([]) }),
   output: z.object({ votes: z.int(), voters: z.int(), checkpoint: CheckpointNote.optional() }),
-  refusals: {},
+  refusals: { "log-halted": 503 },
 });
 
 export const listOpenings = defineOperation({

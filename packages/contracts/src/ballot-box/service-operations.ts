@@ -31,5 +31,5 @@ export const addPapers = defineOperation({
     papers: z.array(Paper).max(PAPERS_MAX),
   }),
   output: z.object({ ballot, batch: z.string(), papers: z.int() }),
-  refusals: { "ballot-not-open": 404, "ballot-closed": 409, "choice-invalid": 422, "another-batch": 409, "box-busy": 503 },
+  refusals: { "ballot-not-open": 404, "ballot-closed": 409, "choice-invalid": 422, "another-batch": 409, "log-halted": 503 },
 });

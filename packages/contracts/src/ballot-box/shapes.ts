@@ -66,6 +66,10 @@ export const DistrictCode = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/);
 export const CheckpointNote = z
   .string()
   .regex(/^\S{1,200}\n\d{1,16}\n[A-Za-z0-9+/]{43}=\nvoters \d{1,16}\n\n\u2014 \S{1,200} [A-Za-z0-9+/]{91}=\n$/u);
+export const NOTE_EXAMPLE =
+  "stadt.example/v1/ballots/0198c5a0-0000-7000-8000-0000000000b1/log\n1250\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nvoters 1204\n\n" +
+  `\u2014 stadt.example/v1/ballots/0198c5a0-0000-7000-8000-0000000000b1/log ${"A".repeat(91)}=\n`;
+
 /** An entry of the log that is not a vote; docs/ballot-format.md, section 3. */
 export const RecordLeaf = z.record(z.string(), z.json());
 /** Lines in one page of the published log. */

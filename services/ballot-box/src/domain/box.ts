@@ -16,7 +16,12 @@ export type LogKeys = { readonly seed: string; readonly logKey: string };
 /** A box's life. A box that is sealed without having been opened has no `opened`. */
 export type Box =
   | ({ readonly stage: "prepared" } & LogKeys)
-  | ({ readonly stage: "open"; readonly opened: Opened } & LogKeys)
+  | ({
+      readonly stage: "open";
+      readonly opened: Opened;
+      /** Since when it signs nothing: its data were restored from a backup, and may be behind what was published. */
+      readonly haltedAt?: string;
+    } & LogKeys)
   | ({
       readonly stage: "sealed";
       readonly opened?: Opened;

@@ -17,6 +17,11 @@ export function amendmentRecord(ballotId: string, { kind, at, reason, closesAt, 
   return { ballotId, kind: "amendment", amendment };
 }
 
+/** @param at when it was noticed @param text for the public */
+export function incidentRecord(ballotId: string, incident: "restored-from-backup", at: string, text: string): RecordLeaf {
+  return { at, ballotId, incident, kind: "incident", text };
+}
+
 export type Batch = {
   readonly batch: string;
   readonly origin: "paper" | "assisted";

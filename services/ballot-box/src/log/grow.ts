@@ -9,7 +9,7 @@ import type { KeptVote } from "../votes/vote-store.ts";
 import type { Growth, LogHead, LogView, PendingVote } from "./log-store.ts";
 
 /** What is to be appended, in its order. */
-export type NewEntry = { readonly vote: PendingVote } | { readonly paper: KeptVote } | { readonly record: RecordLeaf; readonly batch?: string };
+export type NewEntry = { readonly vote: PendingVote } | { readonly paper: KeptVote } | { readonly record: RecordLeaf; readonly name?: string };
 
 /** The log with more entries: where each one goes, the tiles that change, the new head. Pure. */
 export function grow({ head, edge }: Pick<LogView, "head" | "edge">, entries: readonly NewEntry[], final = false): Growth {
@@ -23,8 +23,8 @@ export function grow({ head, edge }: Pick<LogView, "head" | "edge">, entries: re
   const full = entries.flatMap((entry, n) => {
     const index = head.size + n;
     if ("record" in entry) {
-      const { record, batch } = entry;
-      placed.records.push({ index, kind: record.kind, leaf: canonicalText(record), ...(batch !== undefined && { batch }) });
+      const { record, name } = entry;
+      placed.records.push({ index, kind: record.kind, leaf: canonicalText(record), ...(name !== undefined && { name }) });
       return writer.append(leafHash(canonicalBytes(record)));
     }
     const vote = "vote" in entry ? entry.vote : entry.paper;

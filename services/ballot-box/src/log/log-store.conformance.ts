@@ -142,11 +142,11 @@ export function logStoreConformance(name: string, open: () => Promise<OpenedPort
         const { day: _, late: __, ...filled } = vote(n, { key: `paper.urne.${String(n).padStart(6, "0")}` });
         return { paper: filled };
       };
-      const batch: NewEntry = { record: { kind: "paper-batch", ballotId: ballot, batch: "urne" }, batch: "urne" };
+      const batch: NewEntry = { record: { kind: "paper-batch", ballotId: ballot, batch: "urne" }, name: "urne" };
       await nextSequencer().append(ballot, async () => [batch, paper(1), paper(2)]);
-      expect(await ports.log.batch(ballot, "urne")).toMatchObject({ index: 0, kind: "paper-batch", batch: "urne" });
-      expect(await ports.log.batch(ballot, "andere")).toBeUndefined();
-      expect(await ports.log.batch(other, "urne")).toBeUndefined();
+      expect(await ports.log.recordNamed(ballot, "urne")).toMatchObject({ index: 0, kind: "paper-batch", name: "urne" });
+      expect(await ports.log.recordNamed(ballot, "andere")).toBeUndefined();
+      expect(await ports.log.recordNamed(other, "urne")).toBeUndefined();
       expect(await ports.log.countRecords(ballot, "paper-batch")).toBe(1);
       await nextSequencer().finish(ballot);
       const opened = await ports.votes.openings(ballot, undefined, 10);

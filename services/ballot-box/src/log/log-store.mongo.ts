@@ -72,8 +72,8 @@ export function mongoLogStore(connection: Connection): LogStore {
       return (await rows.limit(limit).toArray()).map(recordOf);
     },
     countRecords: (ballot, kind) => records.countDocuments({ _id: allOf(ballot), kind }, MAJORITY),
-    async batch(ballot, batch) {
-      const row = await records.findOne({ _id: allOf(ballot), batch }, MAJORITY);
+    async recordNamed(ballot, name) {
+      const row = await records.findOne({ _id: allOf(ballot), name }, MAJORITY);
       return row === null ? undefined : recordOf(row);
     },
     async unfinished(after, limit) {
@@ -148,8 +148,8 @@ function headOf(row: HeadRow | null, ballot: string): LogHead {
   return { version, size, votes, voters, final };
 }
 
-function recordOf({ index, kind, leaf, batch }: RecordRow): KeptRecord {
-  return { index, kind, leaf, ...(batch !== undefined && { batch }) };
+function recordOf({ index, kind, leaf, name }: RecordRow): KeptRecord {
+  return { index, kind, leaf, ...(name !== undefined && { name }) };
 }
 
 function tileId(ballot: string, level: number, index: number): string {

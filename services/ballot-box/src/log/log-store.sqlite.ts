@@ -4,7 +4,7 @@ import { type BallotRow, ballotRow, insertVote, keyBytes, makeTables, VOTE_COLUM
 import { edgeFrom } from "./edge.ts";
 import type { Growth, KeptCheckpoint, KeptRecord, LogHead, LogStore, PendingVote } from "./log-store.ts";
 
-type RecordRow = { readonly log_index: number; readonly kind: string; readonly batch: string | null; readonly leaf: string };
+type RecordRow = { readonly log_index: number; readonly kind: string; readonly name: string | null; readonly leaf: string };
 
 /** The log in the module's SQLite file, one transaction with the votes that it places. */
 export function sqliteLogStore(database: SqliteDatabase): LogStore {
@@ -51,14 +51,14 @@ export function sqliteLogStore(database: SqliteDatabase): LogStore {
       return rows.all(numberOf(ballot), afterSize, limit) as KeptCheckpoint[];
     },
     async records(ballot, afterIndex, limit) {
-      const rows = prepare("SELECT log_index, kind, batch, leaf FROM log_records WHERE ballot = ? AND log_index > ? ORDER BY log_index LIMIT ?");
+      const rows = prepare("SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND log_index > ? ORDER BY log_index LIMIT ?");
       return (rows.all(numberOf(ballot), afterIndex, limit) as RecordRow[]).map(recordOf);
     },
     async countRecords(ballot, kind) {
       return Number(prepare("SELECT count(*) AS n FROM log_records WHERE ballot = ? AND kind = ?").get(numberOf(ballot), kind)?.["n"]);
     },
-    async batch(ballot, batch) {
-      const row = prepare("SELECT log_index, kind, batch, leaf FROM log_records WHERE ballot = ? AND batch = ?").get(numberOf(ballot), batch);
+    async recordNamed(ballot, name) {
+      const row = prepare("SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND name = ?").get(numberOf(ballot), name);
       return row === undefined ? undefined : recordOf(row as RecordRow);
     },
     async unfinished(after, limit) {
@@ -79,8 +79,8 @@ function appendAll(database: SqliteDatabase, ballot: string, { head, votes, pape
   const place = prepare("UPDATE votes SET log_index = ? WHERE ballot = ? AND key = ? AND seq = ? AND log_index IS NULL");
   for (const { key, seq, index } of votes) if (place.run(index, number, keyBytes(key), seq).changes !== 1) throw new NotAppended();
   for (const { index, ...paper } of papers) insertVote(database, number, paper, index);
-  const record = prepare("INSERT INTO log_records (ballot, log_index, kind, batch, leaf) VALUES (?, ?, ?, ?, ?)");
-  for (const { index, kind, batch, leaf } of records) record.run(number, index, kind, batch ?? null, leaf);
+  const record = prepare("INSERT INTO log_records (ballot, log_index, kind, name, leaf) VALUES (?, ?, ?, ?, ?)");
+  for (const { index, kind, name, leaf } of records) record.run(number, index, kind, name ?? null, leaf);
   const tile = prepare("INSERT INTO log_tiles (ballot, level, tile, hashes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET hashes = excluded.hashes");
   for (const { level, index, bytes } of tiles) tile.run(number, level, index, bytes);
   if (head.final && pendingOf(database, ballot, number, 1).length > 0) throw new NotAppended();
@@ -114,6 +114,6 @@ function pendingOf({ prepare }: SqliteDatabase, ballot: string, number: number, 
   return (rows as VoteRow[]).map((row) => ({ ...voteOf(ballot, row), known: row.seq > 1 && logged.get(number, row.key) !== undefined }));
 }
 
-function recordOf({ log_index: index, kind, batch, leaf }: RecordRow): KeptRecord {
-  return { index, kind, leaf, ...(batch !== null && { batch }) };
+function recordOf({ log_index: index, kind, name, leaf }: RecordRow): KeptRecord {
+  return { index, kind, leaf, ...(name !== null && { name }) };
 }

@@ -17,8 +17,8 @@ export type LogHead = {
 /** A vote that is in the box and not yet in the log. `known`: another vote of its key is in the log. */
 export type PendingVote = KeptVote & { readonly known: boolean };
 
-/** An entry that is not a vote. `leaf`: canonical JSON. */
-export type KeptRecord = { readonly index: number; readonly kind: string; readonly leaf: string; readonly batch?: string };
+/** An entry that is not a vote. `leaf`: canonical JSON; `name`: if given, of one entry only. */
+export type KeptRecord = { readonly index: number; readonly kind: string; readonly leaf: string; readonly name?: string };
 
 /** What one append brings. */
 export type Growth = {
@@ -66,7 +66,7 @@ export interface LogStore {
   /** In the order of the log, at most `limit`, those behind `afterIndex`. */
   records(ballot: string, afterIndex: number, limit: number): Promise<readonly KeptRecord[]>;
   countRecords(ballot: string, kind: string): Promise<number>;
-  batch(ballot: string, batch: string): Promise<KeptRecord | undefined>;
+  recordNamed(ballot: string, name: string): Promise<KeptRecord | undefined>;
 
   /** Ballots whose log is not final, in the order of their ids, at most `limit`. */
   unfinished(after: string | undefined, limit: number): Promise<readonly string[]>;

@@ -61,6 +61,7 @@ export function logVotes({ boxes, sequencer }: Logging): TaskHandler<LogVotes> {
   return async (desk, { ballot, flush = false }, { atMs }) => {
     const box = await boxes.find(ballot, atMs);
     if (box === undefined) return undefined;
+    if (box.halted) return { tasks: flush ? [flushTask(ballot, atMs)] : [], answer: undefined };
     const logged = box.sealed ? 0 : await sequencer.logPending(ballot, box.secret === undefined || flush ? 1 : SECRET_BATCH_MIN);
     const signed = await sequencer.sign(ballot, box.signer);
     const announcement = await announce(desk, ballot, signed, atMs);

@@ -30,7 +30,7 @@ export type HeadRow = {
 /** `_id` is `ballot:level:index`. */
 export type TileRow = { readonly _id: string; readonly hashes: Buffer };
 /** `_id` is `ballot:index`. */
-export type RecordRow = { readonly _id: string; readonly index: number; readonly kind: string; readonly leaf: string; readonly batch?: string };
+export type RecordRow = { readonly _id: string; readonly index: number; readonly kind: string; readonly leaf: string; readonly name?: string };
 /** `_id` is `ballot:size`. */
 export type CheckpointRow = { readonly _id: string; readonly size: number; readonly voters: number; readonly note: string };
 

@@ -17,8 +17,8 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS votes_pending ON votes (ballot, key, seq) WHERE log_index IS NULL;
   CREATE TABLE IF NOT EXISTS log_tiles (ballot INTEGER NOT NULL, level INTEGER NOT NULL, tile INTEGER NOT NULL, hashes BLOB NOT NULL,
     PRIMARY KEY (ballot, level, tile)) STRICT;
-  CREATE TABLE IF NOT EXISTS log_records (ballot INTEGER NOT NULL, log_index INTEGER NOT NULL, kind TEXT NOT NULL, batch TEXT, leaf TEXT NOT NULL,
-    PRIMARY KEY (ballot, log_index), UNIQUE (ballot, batch)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS log_records (ballot INTEGER NOT NULL, log_index INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT, leaf TEXT NOT NULL,
+    PRIMARY KEY (ballot, log_index), UNIQUE (ballot, name)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS log_checkpoints (ballot INTEGER NOT NULL, size INTEGER NOT NULL, voters INTEGER NOT NULL, note TEXT NOT NULL,
     PRIMARY KEY (ballot, size)) STRICT, WITHOUT ROWID;
 `;
