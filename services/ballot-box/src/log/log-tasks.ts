@@ -46,7 +46,8 @@ export function pendingNotes(decide: Decide, log: Log): (ballot: string, asked: 
     if (noted.get(ballot) === task.id) return;
     noted.set(ballot, task.id);
     try {
-      await add(task, asked);
+      // Of nobody and of no trace: nothing that is kept of the task leads back to the request of a vote.
+      await add(task, { by: undefined, grants: [], at: asked.at, atMs: asked.atMs, newId: asked.newId });
     } catch (error) {
       noted.delete(ballot);
       log.warn("pending votes could not be noted; the next vote will", { ballot, error });
