@@ -106,7 +106,11 @@ async function appendAll(all: Collections, ballot: string, growth: Growth, sessi
 
 async function placeVotes({ votes }: Collections, ballot: string, growth: Growth, session: Session): Promise<void> {
   const placed = growth.votes.map(({ key, seq, index }) => ({
-    updateOne: { filter: { _id: voteId(ballot, key, seq), pending: ballot }, update: { $set: { index }, $unset: { pending: "" as const } } },
+    // Not by `pending`: with its index the server would look through all pending votes for each one.
+    updateOne: {
+      filter: { _id: voteId(ballot, key, seq), index: { $exists: false } },
+      update: { $set: { index }, $unset: { pending: "" as const } },
+    },
   }));
   if (placed.length > 0 && (await votes.bulkWrite(placed, { session })).modifiedCount !== placed.length) throw new NotAppended();
   const papers = growth.papers.map(({ ballot: _, ...paper }) => ({ _id: voteId(ballot, paper.key, paper.seq), ...paper }));
