@@ -24,6 +24,8 @@ export type Start = {
   readonly port?: number;
   /** Beyond those that make it a platform of its own. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Hears what it logs. */
+  readonly hear?: (log: Buffer) => void;
 };
 
 const READY_WITHIN_MS = 60_000;
@@ -41,7 +43,8 @@ export async function startPlatform(start: Start = {}): Promise<Platform> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
-  child.stderr?.on("data", (part) => {
+  child.stderr?.on("data", (part: Buffer) => {
+    start.hear?.(part);
     said = (said + String(part)).slice(-LOG_TAIL);
   });
   const url = `http://127.0.0.1:${port}`;
