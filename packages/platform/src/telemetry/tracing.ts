@@ -1,4 +1,4 @@
-import { context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, propagation, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 
 let tracing = false;
 
@@ -27,6 +27,17 @@ export function tracingIsOn(on: boolean): void {
   tracing = on;
 }
 
+/** The W3C trace context of the span that this is done in; undefined outside of one, and without tracing. */
+export function traceparentNow(): string | undefined {
+  return tracing ? traceparentIn(context.active()) : undefined;
+}
+
+function traceparentIn(where: Context): string | undefined {
+  const carrier: Record<string, string> = {};
+  propagation.inject(where, carrier);
+  return carrier["traceparent"];
+}
+
 /**
  * Runs the work in a span that continues the given W3C trace context; without tracing it costs nothing and passes the
  * context through. The trace context is handed on as a string, explicitly, because it goes into outbox rows and tasks.
@@ -40,10 +51,8 @@ export async function inSpan<Result>(
   const parent = traceparent === undefined ? context.active() : propagation.extract(context.active(), { traceparent });
   const span = trace.getTracer("teilhabe").startSpan(name, {}, parent);
   const inside = trace.setSpan(parent, span);
-  const carrier: Record<string, string> = {};
-  propagation.inject(inside, carrier);
   try {
-    return await context.with(inside, () => work(carrier["traceparent"] ?? traceparent, span));
+    return await context.with(inside, () => work(traceparentIn(inside) ?? traceparent, span));
   } catch (error) {
     span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : "error" });
     throw error;
