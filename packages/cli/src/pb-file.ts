@@ -1,7 +1,9 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
+import { FormatError } from "@teilhabe/counting/formats/format-error";
 import { type PbElection, type PbOptions, readPb } from "@teilhabe/counting/formats/pb";
+import { faultOf } from "./unreadable.ts";
 
 /** Bytes that are not of the encoding that the file seemed to have. */
 class OtherEncodingError extends Error {
@@ -25,11 +27,23 @@ export async function readPbFile(path: string, options: PbOptions = {}): Promise
 
 async function* textOf(path: string, encoding?: string): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
-  for await (const bytes of await unzipped(path)) {
-    decoder ??= new TextDecoder(encoding ?? encodingOf(bytes), { fatal: true });
-    yield decoded(() => decoder?.decode(bytes, { stream: true }) ?? "");
+  let line = 1;
+  try {
+    for await (const bytes of await unzipped(path)) {
+      decoder ??= new TextDecoder(encoding ?? encodingOf(bytes), { fatal: true });
+      const text = decoded(() => decoder?.decode(bytes, { stream: true }) ?? "");
+      line += text.split("\n").length - 1;
+      yield text;
+    }
+  } catch (error) {
+    throw damagedGzip(error, path, line) ?? error;
   }
   yield decoded(() => decoder?.decode() ?? "");
+}
+
+function damagedGzip(error: unknown, path: string, line: number): FormatError | undefined {
+  const { code, message } = faultOf(error);
+  return code.startsWith("Z_") ? new FormatError(basename(path), line, `damaged gzip: ${message}`) : undefined;
 }
 
 function encodingOf([first, second]: Uint8Array): string {
@@ -47,9 +61,12 @@ function decoded(decode: () => string): string {
 
 async function unzipped(path: string): Promise<AsyncIterable<Uint8Array>> {
   const handle = await open(path);
-  const { buffer } = await handle.read(new Uint8Array(2), 0, 2, 0);
+  const start = await handle.read(new Uint8Array(2), 0, 2, 0).catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
+  });
   const file = handle.createReadStream({ start: 0 });
-  if (!isGzip(buffer)) return file;
+  if (!isGzip(start.buffer)) return file;
   const gunzip = createGunzip();
   file.on("error", (error) => gunzip.destroy(error));
   return file.pipe(gunzip);

@@ -11,6 +11,7 @@ import { readPrefLib } from "@teilhabe/counting/formats/preflib";
 import { methods } from "@teilhabe/counting/methods";
 import { BadInput } from "../faults.ts";
 import { isGzip, readPbFile } from "../pb-file.ts";
+import { asBadInput } from "../unreadable.ts";
 
 /** A file ready to be counted; `pb` where it is a `.pb` file. */
 export type CountFile = { readonly election: Election; readonly notes: readonly string[]; readonly pb?: PbElection };
@@ -68,21 +69,6 @@ function readerFor(path: string): Reader {
   if (reader !== undefined) return reader;
   const reason = kindOf(path) === ".json" ? "a .json file holds a pairwise matrix: count it with --matrix" : `expected one of ${KINDS}`;
   throw new BadInput(`${basename(path)}: ${reason}`);
-}
-
-function asBadInput(error: unknown, path: string): unknown {
-  const { code, message } = faultOf(error) ?? { code: "", message: "" };
-  if (code === "ENOENT") return new BadInput(`${path}: there is no such file`);
-  if (code === "EISDIR") return new BadInput(`${path}: this is a folder, not a file`);
-  if (code === "EACCES") return new BadInput(`${path}: this file must not be read`);
-  if (code.startsWith("Z_")) return new BadInput(`${basename(path)}: damaged gzip: ${message}`);
-  return error;
-}
-
-/** Code and message of an error of Node's own libraries. */
-function faultOf(error: unknown): { code: string; message: string } | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return undefined;
-  return { code: String(error.code), message: String(error.message) };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

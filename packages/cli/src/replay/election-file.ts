@@ -5,6 +5,7 @@ import { FormatError } from "@teilhabe/counting/formats/format-error";
 import type { PbElection } from "@teilhabe/counting/formats/pb";
 import { BadInput } from "../faults.ts";
 import { readPbFile } from "../pb-file.ts";
+import { asBadInput } from "../unreadable.ts";
 
 /** A Pabulib file as the platform is given it. */
 export type ElectionFile = {
@@ -18,12 +19,11 @@ export type ElectionFile = {
   choices(): Generator<Choice>;
 };
 
-/** @throws BadInput with file, line and reason */
+/** Reads a file that a platform can repeat as it was, a voter for each vote. @throws BadInput with file, line and reason */
 export async function readElectionFile(path: string): Promise<ElectionFile> {
   const name = basename(path);
-  const pb = await readPbFile(path).catch((error: unknown) => {
-    if (error instanceof FormatError) throw new BadInput(error.message);
-    throw new BadInput(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  const pb = await readPbFile(path, { strict: true }).catch((error: unknown) => {
+    throw error instanceof FormatError ? new BadInput(error.message) : asBadInput(error, path);
   });
   const { election } = pb;
   return {

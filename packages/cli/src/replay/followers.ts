@@ -6,11 +6,11 @@ import type { CloudEvent } from "@teilhabe/contracts/event";
 import { createWebhook, deleteWebhook, readEvents, streamEvents } from "@teilhabe/contracts/partners/operations";
 import { Webhook } from "standardwebhooks";
 
-/** Counts the public events that reach a reader, each id once, and waits for one of a type about a subject. */
+/** The public events that have reached a reader, each id once. */
 export type Follower = {
-  readonly count: () => number;
-  /** @returns whether it came in time */
-  waitFor(type: string, subject: string, withinMs: number): Promise<boolean>;
+  readonly seen: ReadonlySet<string>;
+  /** Has an event of this type about this subject come? */
+  has(type: string, subject: string): boolean;
   stop(): Promise<void>;
 };
 
@@ -22,26 +22,20 @@ function counter() {
       seen.add(event.id);
       types.add(`${event.type} ${event.subject}`);
     },
-    count: () => seen.size,
-    async waitFor(type: string, subject: string, withinMs: number): Promise<boolean> {
-      const untilMs = Date.now() + withinMs;
-      while (!types.has(`${type} ${subject}`)) {
-        if (Date.now() > untilMs) return false;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return true;
-    },
+    seen,
+    has: (type: string, subject: string) => types.has(`${type} ${subject}`),
   };
 }
 
 /** Where the public log ends now. */
-export async function endOfLog(client: Client): Promise<string> {
+async function endOfLog(client: Client): Promise<string> {
   const none = ["replay.nothing.v1"]; // a type that no event has: the answer is the end alone
   return (await client.ask(readEvents, { types: none })).next;
 }
 
-/** Follows the public log by SSE from a cursor, through disconnections. */
-export function followBySse(client: Client, after: string): Follower {
+/** Follows the public log by SSE from where it ends now, through disconnections. */
+export async function followBySse(client: Client): Promise<Follower> {
+  const after = await endOfLog(client);
   const counted = counter();
   const stopping = new AbortController();
   const following = (async () => {

@@ -7,7 +7,7 @@ import { type Export, type Exported, exportBallot } from "../export/export-ballo
 import { AnswerIsNo } from "../faults.ts";
 import { castVotes } from "./cast-votes.ts";
 import type { ElectionFile } from "./election-file.ts";
-import { endOfLog, type Follower, followBySse, followByWebhook } from "./followers.ts";
+import { type Follower, followBySse, followByWebhook } from "./followers.ts";
 import { inboxOf } from "./inbox.ts";
 import { compare, projectIds, type Report } from "./report.ts";
 import { closeStaged, openStaged, type Secrecy, stageElection } from "./stage-election.ts";
@@ -38,10 +38,11 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
   const client = (token?: string) => teilhabeClient({ url, patienceMs: PATIENCE_MS, ...(token !== undefined && { token }) });
   const staff = client(as("staff", "replay"));
   const nobody = client();
-  const after = await endOfLog(nobody);
-  const sse = followBySse(nobody, after);
-  const webhook = await followByWebhook(client(as("partner", "replay")));
+  const webhook = await followByWebhook(client(as("partner", "replay"))); // first, so that it is told whatever the other reader is
+  const followers = typeof webhook === "string" ? [] : [webhook];
   try {
+    const sse = await followBySse(nobody);
+    followers.push(sse);
     progress(`${file.pb.projects.length} projects come in as ideas …`);
     const staged = await stageElection(staff, file, options.secrecy);
     const inbox = await inboxOf(client(as("citizen", `replay-${run}-reader`)), staged.ballot);
@@ -61,7 +62,7 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
       file,
       result.winners.map((winner) => winner.option),
     );
-    const missing = await untilRead([sse, webhook], staged.ballot);
+    const missing = await untilRead(sse, webhook, staged.ballot);
     const notes = [...(staged.rule.note === undefined ? [] : [staged.rule.note]), ...file.pb.notes, ...cast.refusals, ...missing];
     if (typeof webhook === "string") notes.push(webhook);
     return {
@@ -76,8 +77,8 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
       votesPerSecond: cast.perSecond,
       latencyMsP50: cast.msP50,
       latencyMsP99: cast.msP99,
-      publicEventsBySse: sse.count(),
-      publicEventsByWebhook: typeof webhook === "string" ? 0 : webhook.count(),
+      publicEventsBySse: sse.seen.size,
+      publicEventsByWebhook: typeof webhook === "string" ? 0 : webhook.seen.size,
       noticesDelivered: await inbox.delivered("voting.result-published.v1"),
       winners,
       exported:
@@ -85,8 +86,7 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
       ...compare(file, winners, notes),
     };
   } finally {
-    await sse.stop();
-    if (typeof webhook !== "string") await webhook.stop();
+    for (const follower of followers) await follower.stop();
   }
 }
 
@@ -119,14 +119,21 @@ async function exportedWhenPublished(client: Client, request: Export): Promise<E
   return exportBallot(client, request);
 }
 
-/** @returns what did not reach a reader, in words */
-async function untilRead(readers: readonly (Follower | string)[], ballot: string): Promise<string[]> {
-  const names = ["the SSE reader", "the webhook"];
-  const missing: string[] = [];
-  for (const [index, reader] of readers.entries()) {
-    if (typeof reader === "string") continue;
-    const came = await reader.waitFor("voting.ballot-published.v1", ballot, READERS_WITHIN_MS);
-    if (!came) missing.push(`the event of the published ballot did not reach ${names[index]} within ${READERS_WITHIN_MS / 1_000} s`);
+/** Waits for the event of the published ballot by SSE, and for all that came by SSE to come by webhook too. @returns what is missing, in words */
+async function untilRead(sse: Follower, webhook: Follower | string, ballot: string): Promise<string[]> {
+  const seconds = READERS_WITHIN_MS / 1_000;
+  if (!(await inTime(() => sse.has("voting.ballot-published.v1", ballot))))
+    return [`the event of the published ballot did not come by SSE within ${seconds} s`];
+  if (typeof webhook === "string" || (await inTime(() => webhook.seen.isSupersetOf(sse.seen)))) return [];
+  return [`${sse.seen.difference(webhook.seen).size} public events did not come by webhook within ${seconds} s`];
+}
+
+/** @returns whether it became true within `READERS_WITHIN_MS` */
+async function inTime(isTrue: () => boolean): Promise<boolean> {
+  const untilMs = Date.now() + READERS_WITHIN_MS;
+  while (!isTrue()) {
+    if (Date.now() > untilMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return missing;
+  return true;
 }

@@ -17,12 +17,16 @@ export interface VoteReader {
 
 type Group = { count: number; readonly chosen: readonly number[]; readonly points: readonly Decimal[] };
 
-/** @param positions of project ids among the projects */
-export function voteReader(file: string, kind: PbBallotKind, positions: ReadonlyMap<string, number>): VoteReader {
+/**
+ * @param positions of project ids among the projects
+ * @param eachOnce refuse a `voter_id` that comes twice; memory then grows with voters
+ */
+export function voteReader(file: string, kind: PbBallotKind, positions: ReadonlyMap<string, number>, eachOnce: boolean): VoteReader {
   const withPoints = kind === "cumulative" || kind === "scoring";
   const byText = new Map<string, Group>();
   const repeated = { count: 0 };
-  let column = { vote: -1, points: -1 };
+  const voters = new Map<string, number>();
+  let column = { vote: -1, points: -1, voter: -1 };
   let total = 0;
 
   function groupOf(marks: string, points: string, line: number): Group {
@@ -44,11 +48,18 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
     return group;
   }
 
+  function noteVoter(voter: string, line: number): void {
+    if (voter === "") return; // some files name no voters
+    const before = voters.get(voter);
+    if (before !== undefined) throw new FormatError(file, line, `voter ${voter} has already voted in line ${before}`);
+    voters.set(voter, line);
+  }
+
   return {
     repeated,
     header(cells, line) {
       const columns = columnsOf(cells);
-      column = { vote: columns.get("vote") ?? -1, points: columns.get("points") ?? -1 };
+      column = { vote: columns.get("vote") ?? -1, points: columns.get("points") ?? -1, voter: columns.get("voter_id") ?? -1 };
       for (const needed of withPoints ? ["vote", "points"] : ["vote"]) {
         if (!columns.has(needed))
           throw new FormatError(file, line, `VOTES has no column ${needed}, which ${kind} votes need; found ${cells.join(", ")}`);
@@ -57,6 +68,7 @@ export function voteReader(file: string, kind: PbBallotKind, positions: Readonly
     add(cells, line) {
       const marks = cells[column.vote] ?? "";
       const points = cells[column.points] ?? "";
+      if (eachOnce) noteVoter(cells[column.voter]?.trim() ?? "", line);
       const group = groupWith(marks, points, line);
       group.count += 1;
       total += 1;

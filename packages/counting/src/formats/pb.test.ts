@@ -222,6 +222,22 @@ describe("a damaged .pb file is refused with file, line and reason", () => {
   });
 });
 
+describe("where each vote must be one voter's", () => {
+  const strictly = (text: string) => () => readPbText(text, "city.pb", { strict: true });
+
+  test("a voter who comes twice is refused with both lines", () => {
+    expect(strictly(`${META}${PROJECTS}VOTES\nvoter_id;vote\nv1;1\nv2;2\nv1;2\n`)).toThrow("city.pb, line 14: voter v1 has already voted in line 12");
+  });
+
+  test.each(["num_votes;1", "num_projects;3"])("a file that contradicts its %s is refused with the line", (announced) => {
+    expect(strictly(`${META}${announced}\n${PROJECTS}${VOTES}`)).toThrow(/^city\.pb, line 6: META says num_\w+ \d, the file has 2$/);
+  });
+
+  test("files that name no voters, and announce nothing, are taken", () => {
+    expect(strictly(`${META}${PROJECTS}VOTES\nvoter_id;vote\n;1\n;2\n`)).not.toThrow();
+  });
+});
+
 describe("writing is the inverse of reading", () => {
   testOnRealElections("byte by byte on all real files", () => {
     const files = realFiles("pb");

@@ -19,6 +19,8 @@ export type PbElection = {
 export type PbOptions = {
   /** Count a file that has fewer votes than META announces; otherwise it is taken for cut off. */
   readonly incomplete?: boolean;
+  /** Refuse what is only noted otherwise: a voter who votes twice, and another number of votes or projects than META announces. */
+  readonly strict?: boolean;
 };
 
 type Reading = { votes: VoteReader | undefined; lastLine: number };
@@ -53,7 +55,7 @@ function pbReader(file: string, options: PbOptions): { push(text: string): void;
     project: projects.add,
     voteHeader(cells, line) {
       const positions = new Map(projects.projects.map(({ id }, index) => [id, index]));
-      reading.votes = voteReader(file, ballotKindIn(file, meta, line), positions);
+      reading.votes = voteReader(file, ballotKindIn(file, meta, line), positions, options.strict === true);
       reading.votes.header(cells, line);
     },
     vote(cells, line) {
@@ -73,6 +75,7 @@ function pbReader(file: string, options: PbOptions): { push(text: string): void;
       sorter.end();
       if (reading.votes === undefined) throw new FormatError(file, reading.lastLine, "the file has no votes");
       if (options.incomplete !== true) refuseIncomplete(file, meta, reading.votes.count(), reading.lastLine);
+      if (options.strict === true) refuseOtherCounts(file, meta, { num_votes: reading.votes.count(), num_projects: projects.projects.length });
       return assembled(file, meta, projects.projects, reading.votes, reading.lastLine);
     },
   };
@@ -86,6 +89,14 @@ function refuseIncomplete(file: string, meta: PbMeta, found: number, line: numbe
     line,
     `the file ends after ${found} of the ${announced} votes that META announces; it is cut off, or must be counted as incomplete`,
   );
+}
+
+function refuseOtherCounts(file: string, meta: PbMeta, found: Readonly<Record<string, number>>): void {
+  for (const [key, count] of Object.entries(found)) {
+    const said = numberIn(file, meta, key);
+    if (said !== undefined && said !== count)
+      throw new FormatError(file, meta.get(key)?.line ?? 1, `META says ${key} ${said}, the file has ${count}`);
+  }
 }
 
 function assembled(file: string, meta: PbMeta, projects: readonly PbProject[], votes: VoteReader, line: number): PbElection {
