@@ -177,7 +177,7 @@ export function credentialFor(ballot: MadeUpBallot, key: string, issuer: KeyObje
 /** Puts a vote into log and openings, as the box does. Openings must be sorted afterwards. */
 export function castVote(ballot: MadeUpBallot, person: Person, { seq, choice }: { seq: number; choice: Json }, random: Random): OpenedVote {
   const { key, voterKey, credential } = person;
-  const vote = { ballotId: BALLOT_ID, key, seq, choice, nonce: random.hex(32) };
+  const vote = { ballotId: idOf(ballot), key, seq, choice, nonce: random.hex(32) };
   const validUntil = ballot.issued.find(({ name }) => name === key)?.validUntil ?? DAYS[0] ?? "";
   const evidence =
     voterKey === undefined || credential === undefined
@@ -189,7 +189,7 @@ export function castVote(ballot: MadeUpBallot, person: Person, { seq, choice }: 
   ballot.openings.push(opening);
   ballot.receipts.push(
     signReceipt(
-      { ballotId: BALLOT_ID, definitionHash: definitionHashOf(ballot.definition), leafHash: leafHashOf(leaf), includeBy: "2026-11-23T00:00:00Z" },
+      { ballotId: idOf(ballot), definitionHash: definitionHashOf(ballot.definition), leafHash: leafHashOf(leaf), includeBy: "2026-11-23T00:00:00Z" },
       ballot.keys.log,
     ),
   );
@@ -209,7 +209,7 @@ function enterPapers(ballot: MadeUpBallot, batch: { name: string; papers: number
   const commitments = createHash("sha256");
   for (const { choice, nonce } of papers) commitments.update(Buffer.from(commitmentOf(choice, nonce), "hex"));
   append(ballot, {
-    ballotId: BALLOT_ID,
+    ballotId: idOf(ballot),
     kind: "paper-batch",
     batch: batch.name,
     origin: batch.origin,
@@ -220,7 +220,7 @@ function enterPapers(ballot: MadeUpBallot, batch: { name: string; papers: number
   });
   for (const paper of papers) {
     ballot.openings.push({ ...paper, index: ballot.leaves.length });
-    append(ballot, { ...leafOf({ ...paper, ballotId: BALLOT_ID }), kind: "vote" });
+    append(ballot, { ...leafOf({ ...paper, ballotId: idOf(ballot) }), kind: "vote" });
   }
   ballot.openings.sort(byKeyAndSeq);
 }
@@ -238,6 +238,10 @@ function rollOf(ballot: MadeUpBallot): RollDistrict[] {
   });
 }
 
+export function idOf({ result }: Pick<MadeUpBallot, "result">): string {
+  return result.ballotId;
+}
+
 /** Closes the ballot on what is there: last checkpoint, count, result. Also after a manipulation that covers its tracks. */
 export function settle(ballot: MadeUpBallot, seed: string | undefined = ballot.result.seed): void {
   const size = ballot.leaves.length;
@@ -249,7 +253,7 @@ export function settle(ballot: MadeUpBallot, seed: string | undefined = ballot.r
   const circumstances = { explain: true, withdrawn: withdrawnIn(ballot), ...(seed === undefined ? {} : { seed }) };
   const outcome = JSON.parse(JSON.stringify(votes.outcome(circumstances))) as { readonly [key: string]: Json };
   ballot.result = {
-    ballotId: BALLOT_ID,
+    ballotId: idOf(ballot),
     status: "finished",
     checkpoint: { size, root: toBase64(rootAt(ballot, size)) },
     counted: last.size,
@@ -282,7 +286,7 @@ function rootAt({ leaves }: MadeUpBallot, size: number): Uint8Array<ArrayBuffer>
 export async function filesOf(ballot: MadeUpBallot): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const publication = {
-    ballotId: BALLOT_ID,
+    ballotId: idOf(ballot),
     definition: ballot.definition,
     leafHashes: ballot.leaves.map((leaf) => leafHash(canonicalBytes(leaf))),
     records: ballot.leaves.flatMap((leaf, index) => (leaf["kind"] === "vote" ? [] : [{ index, leaf }])),

@@ -1,28 +1,17 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { recountOf } from "@teilhabe/cli/verify/recount";
-import { NotVerified } from "@teilhabe/proofs/folder/problem";
-import { verifyBallot } from "@teilhabe/proofs/folder/verify";
-import { folderInMemory } from "./folder-in-memory.ts";
+import { foundBy, verifiers } from "./found.ts";
 import { type MadeUpBallot, madeUpBallot } from "./made-up-ballot.ts";
 import { manipulations } from "./manipulations/all.ts";
 import type { Base, Tampered } from "./manipulations/kind.ts";
-import { pythonForTests, verifyManyWithPython } from "./python.ts";
 import { randomFrom } from "./random.ts";
-import { scratchFolder } from "./stored.ts";
 
 /** More seeds by hand: `MANIPULATION_SEEDS=20 npm test -- infra/verifiers`. */
 // Processes start slowly on a busy machine.
 jest.setTimeout(120_000);
 
 const SEEDS = Array.from({ length: Number(process.env["MANIPULATION_SEEDS"] ?? 1) }, (_, i) => 11 + i);
-const { python, note } = await pythonForTests();
-const second = python === undefined ? undefined : verifyManyWithPython(python);
-const scratch = scratchFolder();
-afterAll(() => {
-  second?.stop();
-  scratch.remove();
-});
+const both = await verifiers();
+afterAll(() => both.stop());
 
 describe.each(manipulations)("$name", ({ base, reason, tamper }) => {
   const tampered: Tampered[] = [];
@@ -30,13 +19,11 @@ describe.each(manipulations)("$name", ({ base, reason, tamper }) => {
     for (const seed of SEEDS) tampered.push(await tamper(await baseOf(base, seed), randomFrom(seed)));
   });
 
-  test(`is found: ${reason}`, async () => {
-    for (const made of tampered) expect(await found(made)).toBe(reason);
-  });
-
-  const withPython = python === undefined ? test.skip : test;
-  withPython(`is found by the second verifier, too${note}`, async () => {
-    for (const made of tampered) expect(await foundByPython(made)).toEqual([1, reason]);
+  test(`is found by both: ${reason}${both.note}`, async () => {
+    for (const made of tampered) {
+      const [first, second] = await foundBy(both, made);
+      expect([first, second ?? reason]).toEqual([reason, reason]);
+    }
   });
 });
 
@@ -65,23 +52,3 @@ const TIED = {
   ],
   choiceOf: (_: unknown, ids: readonly string[]) => ({ options: [...ids] }),
 } as const;
-
-async function found({ files, receipts = [], expectedDefinition }: Tampered): Promise<string> {
-  const request = { folder: folderInMemory(files), recount: recountOf, receipts, report: () => undefined };
-  try {
-    await verifyBallot({ ...request, ...(expectedDefinition !== undefined && { expectedDefinition }) });
-    return "nothing found";
-  } catch (error) {
-    if (error instanceof NotVerified) return error.reason;
-    throw error;
-  }
-}
-
-async function foundByPython({ files, receipts = [], expectedDefinition }: Tampered): Promise<[number | null, string]> {
-  const folder = scratch.store(files);
-  const args = [folder];
-  for (const { name, bytes } of receipts) args.push("--receipt", join(scratch.store(new Map([[name, bytes]])), name));
-  if (expectedDefinition !== undefined) args.push("--definition", expectedDefinition);
-  const { exitCode, stdout, stderr } = (await second?.verify(args)) ?? { exitCode: null, stdout: "", stderr: "" };
-  return [exitCode, /^NOT VERIFIED: ([a-z-]+) in /m.exec(stdout)?.[1] ?? `${stdout}${stderr}`];
-}

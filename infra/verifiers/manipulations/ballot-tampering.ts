@@ -4,7 +4,7 @@ import type { OpenedVote } from "@teilhabe/proofs/folder/documents";
 import { sha256Hex } from "@teilhabe/proofs/hash";
 import { signNote } from "@teilhabe/proofs/note-keys";
 import { leafOf } from "@teilhabe/proofs/sealed-vote";
-import { BALLOT_ID, checkpointAt, type MadeUpBallot } from "../made-up-ballot.ts";
+import { checkpointAt, idOf, type MadeUpBallot } from "../made-up-ballot.ts";
 import type { Random } from "../random.ts";
 import { known } from "./known.ts";
 
@@ -12,12 +12,12 @@ export function onlineVotes(ballot: MadeUpBallot): OpenedVote[] {
   return ballot.openings.filter(({ key, seq }) => !key.startsWith("paper.") && seq === 1);
 }
 
-export function leafHashOfVote(vote: OpenedVote): string {
-  return sha256Hex(Buffer.concat([Uint8Array.of(0), canonicalBytes(leafAs(vote))]));
+export function leafHashOfVote(ballot: MadeUpBallot, vote: OpenedVote): string {
+  return sha256Hex(Buffer.concat([Uint8Array.of(0), canonicalBytes(leafAs(ballot, vote))]));
 }
 
-export function leafAs({ key, seq, choice, nonce, day }: OpenedVote): { [key: string]: Json } {
-  return { ...leafOf({ ballotId: BALLOT_ID, key, seq, choice, nonce }, day), kind: "vote" };
+export function leafAs(ballot: Pick<MadeUpBallot, "result">, { key, seq, choice, nonce, day }: OpenedVote): { [key: string]: Json } {
+  return { ...leafOf({ ballotId: idOf(ballot), key, seq, choice, nonce }, day), kind: "vote" };
 }
 
 /** @param inLog also in the log, as if it had been cast like this */
@@ -31,7 +31,7 @@ export function replace(ballot: MadeUpBallot, random: Random, change: (vote: Ope
 
 export function changeEverywhere(ballot: MadeUpBallot, victim: OpenedVote, changed: OpenedVote): void {
   ballot.openings[ballot.openings.indexOf(victim)] = changed;
-  ballot.leaves[victim.index] = leafAs(changed);
+  ballot.leaves[victim.index] = leafAs(ballot, changed);
 }
 
 export function dropFromLog(ballot: MadeUpBallot, victim: OpenedVote): void {

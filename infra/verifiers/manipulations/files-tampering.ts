@@ -3,7 +3,7 @@ import { canonicalBytes, type Json, parseCanonical } from "@teilhabe/proofs/cano
 import { vouchingText } from "@teilhabe/proofs/folder/ballot-under-check";
 import { sha256Hex } from "@teilhabe/proofs/hash";
 import { signNote } from "@teilhabe/proofs/note-keys";
-import { BALLOT_ID, type MadeUpBallot } from "../made-up-ballot.ts";
+import { idOf, type MadeUpBallot } from "../made-up-ballot.ts";
 import { known } from "./known.ts";
 
 export type Files = Map<string, Uint8Array>;
@@ -24,7 +24,7 @@ export function flip(all: Files, path: string, at: number): void {
 export function listAnew(all: Files, ballot: MadeUpBallot): void {
   const manifest = manifestOf(all);
   all.set("manifest.json", manifest);
-  all.set("manifest.note", signNote(vouchingText("manifest", BALLOT_ID, sha256Hex(manifest)), ballot.keys.authority));
+  all.set("manifest.note", signNote(vouchingText("manifest", idOf(ballot), sha256Hex(manifest)), ballot.keys.authority));
 }
 
 export function manifestOf(all: Files): Uint8Array {

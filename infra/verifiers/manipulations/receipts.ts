@@ -8,7 +8,7 @@ export const receiptManipulations: readonly Manipulation[] = [
   receiptKind("a vote was dropped before it reached the log, but its voter has a receipt", "receipt-not-in-log", (ballot, random) => {
     const online = onlineVotes(ballot);
     const dropped = known(online[random.below(online.length)]);
-    const receipt = known(ballot.receipts.find(({ leafHash }) => leafHash === leafHashOfVote(dropped)));
+    const receipt = known(ballot.receipts.find(({ leafHash }) => leafHash === leafHashOfVote(ballot, dropped)));
     dropFromLog(ballot, dropped);
     ballot.checkpointSizes = [1];
     settle(ballot);

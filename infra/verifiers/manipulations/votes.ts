@@ -63,7 +63,7 @@ export const voteManipulations: readonly Manipulation[] = [
     const victim = random.pick(onlineVotes(ballot));
     const key = "f".repeat(64);
     ballot.openings.push({ ...victim, key });
-    ballot.issued.push({ name: key, district: "nord", validUntil: "2026-11-22" });
+    ballot.issued.push({ name: key, district: "nord", validUntil: victim.day ?? "" });
     ballot.roll = ballot.roll.map((row) => (row.district === "nord" ? { ...row, online: row.online + 1 } : row));
     ballot.openings.sort(byKeyAndSeq);
   }),
