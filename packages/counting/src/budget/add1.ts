@@ -1,4 +1,5 @@
 import type { Money } from "../election.ts";
+import { WrongUseError } from "../method.ts";
 import type { Ties } from "../ties.ts";
 import type { BudgetElection } from "./budget.ts";
 import type { Run, Runner } from "./shares/run.ts";
@@ -10,11 +11,6 @@ export type Completed = { readonly endowment: Money; readonly runs: number; read
 /** More runs than any real election needs; what needs more has a wrong budget or currency. */
 export const RUNS_MAX = 100_000;
 
-/** More than `RUNS_MAX` runs: the election cannot be completed by Add1 in a sensible time. */
-export class TooManyRunsError extends Error {
-  override readonly name = "TooManyRunsError";
-}
-
 type Step = Completed & { readonly trace: Trace };
 
 /**
@@ -22,7 +18,7 @@ type Step = Completed & { readonly trace: Trace };
  * stays within the budget. `exhaustive` also stops as soon as no further project fits what is left; `overspend` only when the next
  * run would overspend, or when everything is bought. Steps that provably change nothing are not run one by one: where a unit is tiny (forints),
  * there can be a hundred thousand.
- * @throws TooManyRunsError
+ * @throws WrongUseError after `RUNS_MAX` runs
  */
 export function add1(pb: BudgetElection, runner: Runner, stop: "exhaustive" | "overspend", ties: Ties): Completed {
   const unit = 10n ** BigInt(pb.decimals);
@@ -30,7 +26,8 @@ export function add1(pb: BudgetElection, runner: Runner, stop: "exhaustive" | "o
   let best = stepTo(pb, runner, start, 1, ties);
   let stride = 1;
   for (let done = 1; !isFinal(pb, runner, best, stop); done++) {
-    if (done === RUNS_MAX) throw new TooManyRunsError(`Add1 has not come to an end after ${RUNS_MAX} runs; check the budget's currency unit.`);
+    if (done === RUNS_MAX)
+      throw new WrongUseError(`Add1 has not come to an end after ${RUNS_MAX} runs.`, ["a budget and costs in a larger unit of currency"]);
     const next = stepTo(pb, runner, best.endowment + BigInt(stride) * unit, best.runs + stride, ties);
     const alike = !next.run.overspent && isAlike(best.trace, next.trace);
     if (stride > 1 && !(alike && isSteady(runner.state.instance, best.trace, next.trace))) {

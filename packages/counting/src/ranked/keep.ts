@@ -1,3 +1,4 @@
+import { WrongUseError } from "../method.ts";
 import type { Paper } from "./papers.ts";
 
 /** A paper that ranks more elected options equal than this is not counted: the ways through them double with each. */
@@ -48,7 +49,7 @@ function passEqual(rank: readonly number[], weight: bigint, factors: KeepFactors
   const hopeful = rank.filter((option) => factors.keep[option] === factors.one);
   const elected = rank.filter((option) => factors.keep[option] !== factors.one && factors.keep[option] !== 0n);
   if (elected.length > EQUAL_ELECTED_MAX)
-    throw new RangeError(`a paper ranks ${elected.length} elected options equal; at most ${EQUAL_ELECTED_MAX} can be counted`);
+    throw new WrongUseError(`A paper ranks ${elected.length} elected options equal.`, [`at most ${EQUAL_ELECTED_MAX} elected options at one rank`]);
   let sum = 0n;
   let sets = new Map([[2 ** elected.length - 1, weight]]);
   for (let ahead = elected.length; ahead > 0; ahead--) {

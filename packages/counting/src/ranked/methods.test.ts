@@ -134,6 +134,13 @@ describe("instant run-off", () => {
   });
 });
 
+test("Meek refuses a paper with more elected options at one rank than it can divide, with what fits", () => {
+  const first = Array.from({ length: 18 }, (_, index) => index + 1);
+  const papers = [...first.map((option) => `50 ${option} 0`), `30 ${first.join("=")} 19 0`, "7 19 0", "1 20 0"];
+  const { election: wide } = readBlt(["20 19", ...papers, "0", ...Array.from({ length: 20 }, (_, index) => `C${index}`)].join("\n"), "wide.blt");
+  expect(() => count({ election: wide, method: "meek-prf" })).toThrow(WrongUseError);
+});
+
 describe("seats", () => {
   test("come from the election, else from the parameter, else it is one", () => {
     const three = election(3, 2, ["3 1 2 0", "2 2 0", "1 3 0"]);
