@@ -11,6 +11,7 @@ export const doorRefusals = {
   "version-mismatch": 412,
   "body-too-large": 413,
   "media-type-not-supported": 415,
+  "expectation-failed": 417,
   "idempotency-key-reused": 422,
   "too-many-requests": 429,
   "headers-too-large": 431,

@@ -1,12 +1,25 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
+const number = () => z.coerce.number("must be a number");
+
+/** The entries of `CORS_ORIGINS`. */
+export function originsIn(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((origin) => origin.trim().replace(/\/$/, ""))
+    .filter((origin) => origin !== "");
+}
+
+function isOrigin(text: string): boolean {
+  return text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+}
+
 /** Every setting of a process, from the environment; a secret `X` may also come from the file named by `X_FILE`. */
 const Environment = z.object({
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on."),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe("Port of the gateway."),
-  DOOR_PORT: z.coerce
-    .number()
+  PORT: number().int().min(0).max(65_535).default(8080).describe("Port of the gateway."),
+  DOOR_PORT: number()
     .int()
     .min(0)
     .max(65_535)
@@ -14,13 +27,7 @@ const Environment = z.object({
     .describe(
       "Port of the door for votes, an origin of its own that takes neither tokens nor cookies. In one process there is none unless this is set.",
     ),
-  OPS_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .optional()
-    .describe("Port of /livez, /readyz and /metrics. In development they are on PORT too."),
+  OPS_PORT: number().int().min(0).max(65_535).optional().describe("Port of /livez, /readyz and /metrics. In development they are on PORT too."),
   NODE_ENV: z
     .enum(["production", "development", "test"])
     .default("production")
@@ -57,14 +64,25 @@ const Environment = z.object({
   OIDC_ASSURANCE_CLAIM: z.string().min(1).default("assurance").describe("Claim with the level of assurance, 0 to 4."),
   OIDC_DISTRICT_CLAIM: z.string().min(1).default("district").describe("Claim with the district of residence."),
   OIDC_BIRTHDATE_CLAIM: z.string().min(1).default("birthdate").describe("Claim with the day of birth."),
-  CORS_ORIGINS: z.string().default("").describe("Origins of frontends, separated by commas; * for any."),
-  MAIL_URL: z.string().optional().describe("smtp://user:password@host:port. Without it no mail is sent."),
+  CORS_ORIGINS: z
+    .string()
+    .refine((text) => originsIn(text).every(isOrigin), "must be origins such as https://city.example, separated by commas, or *")
+    .default("")
+    .describe("Origins of frontends, separated by commas; * for any."),
+  MAIL_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/\s]/, "must be smtp://… or smtps://…")
+    .optional()
+    .describe("smtp://user:password@host:port. Without it no mail is sent."),
   MAIL_FROM: z.string().min(3).default("Teilhabe <teilhabe@localhost>").describe("Sender of mails."),
-  KAFKA_URL: z.string().optional().describe("kafka://host:port[,host:port]. Without it there is no Kafka bridge."),
-  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(60_000).describe("Requests of one signed-in subject."),
-  RATE_LIMIT_ANONYMOUS_PER_MINUTE: z.coerce.number().int().min(1).default(600_000).describe("Requests without a token from one /24 or /48."),
-  PROXY_HOPS: z.coerce
-    .number()
+  KAFKA_URL: z
+    .string()
+    .regex(/^kafka:\/\/[^/\s]/, "must be kafka://host:port")
+    .optional()
+    .describe("kafka://host:port[,host:port]. Without it there is no Kafka bridge."),
+  RATE_LIMIT_PER_MINUTE: number().int().min(1).default(60_000).describe("Requests of one signed-in subject."),
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: number().int().min(1).default(600_000).describe("Requests without a token from one /24 or /48."),
+  PROXY_HOPS: number()
     .int()
     .min(0)
     .max(10)
@@ -77,9 +95,9 @@ const Environment = z.object({
     .describe(
       "May webhook targets be private or loopback addresses? Unless given, only while nobody but this machine can reach the gateway: loopback HOST, local issuer.",
     ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional().describe("Where traces go (OTLP over HTTP); with it tracing starts."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe("Where traces go (OTLP over HTTP); with it tracing starts."),
   OTEL_SERVICE_NAME: z.string().optional().describe("Name of this process in traces."),
-  DRAIN_MS: z.coerce.number().int().min(0).max(300_000).default(10_000).describe("Longest time between SIGTERM and the end."),
+  DRAIN_MS: number().int().min(0).max(300_000).default(10_000).describe("Longest time between SIGTERM and the end."),
 });
 
 export type Settings = Readonly<z.output<typeof Environment>> & {

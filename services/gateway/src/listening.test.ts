@@ -14,8 +14,12 @@ beforeAll(async () => {
 afterAll(() => door.stop());
 
 /** Sends bytes as they are and gives what comes back until the connection closes. */
-async function exchanged(...parts: readonly string[]): Promise<string> {
-  const socket = connect(door.port, "127.0.0.1");
+function exchanged(...parts: readonly string[]): Promise<string> {
+  return exchangedWith(door.port, ...parts);
+}
+
+async function exchangedWith(port: number, ...parts: readonly string[]): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
   let answer = "";
   socket.setEncoding("utf8").on("data", (chunk: string) => {
     answer += chunk;
@@ -36,11 +40,15 @@ describe("what is no proper request is a problem too", () => {
       "400",
       "invalid-input",
     ],
+    ["no host", "GET /v1/things HTTP/1.1\r\n\r\n", "400", "invalid-input"],
+    ["what nobody can fulfil", "GET /v1/things HTTP/1.1\r\nhost: x\r\nexpect: the moon\r\n\r\n", "417", "expectation-failed"],
   ])("%s", async (_, request, status, code) => {
     const [head = "", body = ""] = (await exchanged(request)).split("\r\n\r\n");
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toContain("content-type: application/problem+json");
-    expect(JSON.parse(body)).toMatchObject({ status: Number(status), code, requestId: expect.any(String) });
+    const problem = JSON.parse(body) as { readonly requestId: string };
+    expect(problem).toMatchObject({ status: Number(status), code, requestId: expect.any(String) });
+    expect(head).toContain(`x-request-id: ${problem.requestId}`);
   });
 
   test("also after a good request on the same connection", async () => {
@@ -49,7 +57,10 @@ describe("what is no proper request is a problem too", () => {
   });
 
   test("a request that does not end in time is 408", async () => {
-    const answer = await exchanged("GET /v1/things HTTP/1.1\r\nhost: x\r\n");
+    const patience = { headersMs: 100, requestMs: 200, checkedEveryMs: 20 };
+    const impatient = await listen(() => undefined, readSettings({ PORT: "0" }), realWorld(), patience);
+    const answer = await exchangedWith(impatient.address.port, "GET /v1/things HTTP/1.1\r\nhost: x\r\n");
+    await impatient.stop(0);
     expect(answer).toMatch(/^HTTP\/1.1 408 /);
     expect(answer).toContain('"code":"request-too-slow"');
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { originsIn } from "@teilhabe/platform/config";
 
 const ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, traceparent";
 const EXPOSED_HEADERS = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
@@ -14,12 +15,7 @@ export interface Cors {
 
 /** @param origins separated by commas; `*` for any, empty for none */
 export function makeCors(origins: string): Cors {
-  const allowed = new Set(
-    origins
-      .split(",")
-      .map((origin) => origin.trim().replace(/\/$/, ""))
-      .filter((origin) => origin !== ""),
-  );
+  const allowed = new Set(originsIn(origins));
   const any = allowed.has("*");
   const headersFor = ({ headers: { origin } }: IncomingMessage): readonly string[] => {
     if (any) return ["access-control-allow-origin", "*", "access-control-expose-headers", EXPOSED_HEADERS];
