@@ -35,6 +35,11 @@ export function rollIdOf(keys: Keyed, roll: string, identification: string): str
   return `${roll}:${hashed(keys, "roll", identification)}`;
 }
 
+/** Names what is on the papers of a batch, without saying it to anybody who has not the ballot's key. @param content canonical */
+export function paperDigestOf(keys: Keyed, content: string): string {
+  return hashed(keys, "papers", content);
+}
+
 function hashed({ personKey }: Keyed, what: string, value: string): string {
   return createHmac("sha256", fromBase64Url(personKey)).update(`teilhabe/${what}/v1\n${value}`).digest("hex");
 }

@@ -63,6 +63,7 @@ export const enterPapers = defineOperation({
     "not-open-yet": 409,
     "ballot-closed": 409,
     "choice-invalid": 422,
+    "batch-too-long": 422,
     "papers-differ": 409,
     "batch-confirmed": 409,
     "more-papers-than-claims": 409,

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
-import { type Asked, type Loaded, type Outcome, put } from "@teilhabe/platform/rule";
+import { type Asked, type Loaded, type Outcome, put, unchanged } from "@teilhabe/platform/rule";
 import type { Claim, OpenAdmission, RollEntry } from "./admission.ts";
-import { claimKind, rollKind } from "./documents.ts";
+import { admissionKind, claimKind, rollKind } from "./documents.ts";
 import { WHOLE_CITY } from "./roll-figures.ts";
 
 export type PaperChannel = Exclude<Claim["channel"], "online">;
@@ -32,7 +32,12 @@ export function claimForPerson(state: ClaimState, { channel, district: told }: C
   const counted = district ?? WHOLE_CITY;
   const next: Claim = { ballot, channel, district: counted, firstAtMs: asked.atMs, lastIssuedAtMs: asked.atMs, times: 1 };
   return {
-    writes: [put(claimKind, claimId, next), ...(entry === undefined ? [] : [put(rollKind, entry.id, { ...entry.state, claim: claimId })])],
+    writes: [
+      // Nobody is claimed once closing has begun: from then on papers are compared with claims.
+      unchanged(admissionKind, ballot),
+      put(claimKind, claimId, next),
+      ...(entry === undefined ? [] : [put(rollKind, entry.id, { ...entry.state, claim: claimId })]),
+    ],
     answer: { ballot, channel, district: counted },
   };
 }

@@ -1,9 +1,9 @@
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { Choice } from "@teilhabe/contracts/voting/choice";
 import { BATCHES_MAX } from "@teilhabe/contracts/voting/paper-operations";
-import { type Asked, type Loaded, type Outcome, put } from "@teilhabe/platform/rule";
+import { type Asked, type Loaded, type Outcome, put, unchanged, type Write } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
-import { paperBatchKind, papersKind } from "./documents.ts";
+import { ballotKind, paperBatchKind, papersKind } from "./documents.ts";
 import { type BatchSummary, NO_PAPERS, type PaperBatch, type PaperContent, type Papers, paperSums } from "./papers.ts";
 import type { ClaimSizes } from "./roll-figures.ts";
 import { logPapersTask } from "./tasks.ts";
@@ -18,7 +18,7 @@ export type EnterState = {
 export type Entry = {
   readonly batch: string;
   readonly content: PaperContent;
-  /** SHA-256 of the content, in hex: the same for the same papers in the same order. */
+  /** A keyed hash of the content, in hex: the same for the same papers in the same order. */
   readonly digest: string;
   /** 32 random bytes in hex for each paper. */
   readonly nonces: readonly string[];
@@ -48,22 +48,25 @@ export function enterPapers(state: EnterState, entry: Entry, asked: Asked): Refu
   if (tooMany !== undefined) return tooMany;
   if (known?.state.stage !== "entered-once" || known.state.by === asked.by) {
     const once: PaperBatch = { stage: "entered-once", by: asked.by, content };
-    return { writes: [put(paperBatchKind, `${ballot}:${batch}`, once), noted(state, entry, "entered-once")], answer: answer("entered-once") };
+    return { writes: written(state, entry, once), answer: answer("entered-once") };
   }
   const difference = differenceOf(known.state.content, content);
   if (difference !== undefined) return refuse("papers-differ", `The other officer's entry is another: ${difference}. Look at the papers again.`);
   const confirmed: PaperBatch = { stage: "confirmed", content, nonces: entry.nonces };
   return {
-    writes: [put(paperBatchKind, `${ballot}:${batch}`, confirmed), noted(state, entry, "confirmed")],
+    writes: written(state, entry, confirmed),
     tasks: [logPapersTask(ballot, batch, asked.atMs)],
     answer: answer("confirmed"),
   };
 }
 
-function noted({ ballot, papers }: EnterState, { batch, content, digest }: Entry, stage: PaperBatch["stage"]) {
+/** Only while the box is not sealed: a ballot that has gone on meanwhile is looked at again. */
+function written({ ballot, papers }: EnterState, { batch, content, digest }: Entry, next: PaperBatch): Write[] {
   const { origin, district, invalid } = content;
+  const { stage } = next;
   const summary: BatchSummary = { origin, district, stage, invalid, papers: content.papers.length, ...(stage === "confirmed" && { digest }) };
-  return put<Papers>(papersKind, ballot, { batches: { ...(papers?.state ?? NO_PAPERS).batches, [batch]: summary } });
+  const batches = { ...(papers?.state ?? NO_PAPERS).batches, [batch]: summary };
+  return [unchanged(ballotKind, ballot), put(paperBatchKind, `${ballot}:${batch}`, next), put<Papers>(papersKind, ballot, { batches })];
 }
 
 function refuseSurplus({ claims, papers }: EnterState, { origin, district, invalid, papers: entered }: PaperContent): Refusal | undefined {

@@ -22,7 +22,7 @@ export type BatchSummary = {
   readonly stage: PaperBatch["stage"];
   readonly papers: number;
   readonly invalid: number;
-  /** SHA-256 of what was confirmed, in hex. */
+  /** Keyed hash of what was confirmed, in hex: a plain one would say what is on few papers. */
   readonly digest?: string;
 };
 
@@ -48,4 +48,9 @@ function enteredIn(batches: Papers["batches"], origin: PaperChannel, district: s
 /** Is there a paper for everybody who was claimed for one? */
 export function allPapersEntered(claims: ClaimSizes, papers: Papers): boolean {
   return paperSums(claims, papers).every(({ claimed, entered }) => claimed === entered);
+}
+
+/** Names of batches at this stage. A confirmed one is on its way into the log as long as it is kept. */
+export function batchesAt({ batches }: Papers, stage: PaperBatch["stage"]): string[] {
+  return Object.entries(batches).flatMap(([batch, summary]) => (summary.stage === stage ? [batch] : []));
 }

@@ -13,6 +13,7 @@ export type TaskKind =
   | "publish"
   | "forget"
   | "purge-claims"
+  | "purge-papers"
   | "purge-roll"
   | "log-papers";
 
@@ -39,6 +40,8 @@ export const countTask = (ballot: string, nowMs: number) => task("count", ballot
 /** Signs the manifest over everything that is published. */
 export const publishTask = (ballot: string, nowMs: number) => task("publish", ballot, 1, nowMs);
 export const logPapersTask = (ballot: string, batch: string, nowMs: number) => task("log-papers", ballot, batch, nowMs, { batch });
+/** Deletes batches of papers that never came into the log. */
+export const purgePapersTask = (ballot: string, page: number, nowMs: number) => task("purge-papers", ballot, page, nowMs, { page });
 /** Deletes what links votes to persons. */
 export const forgetTask = (ballot: string, dueAtMs: number) => task("forget", ballot, 1, dueAtMs);
 export const purgeClaimsTask = (ballot: string, page: number, nowMs: number) => task("purge-claims", ballot, page, nowMs, { page });

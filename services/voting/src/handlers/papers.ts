@@ -1,5 +1,6 @@
 import type { InputOf } from "@teilhabe/contracts/operation";
 import { isRefusal, type Refusal, refuse } from "@teilhabe/contracts/refusal";
+import { MESSAGE_BYTES_MAX } from "@teilhabe/contracts/shapes";
 import type { Choice } from "@teilhabe/contracts/voting/choice";
 import type {
   claimForPerson as ClaimForPerson,
@@ -8,21 +9,24 @@ import type {
 } from "@teilhabe/contracts/voting/paper-operations";
 import type { Desk } from "@teilhabe/platform/decide";
 import type { Handler } from "@teilhabe/platform/module";
-import { toHex, utf8 } from "@teilhabe/proofs/bytes";
+import { toHex } from "@teilhabe/proofs/bytes";
 import { canonicalText, type Json } from "@teilhabe/proofs/canonical-json";
 import { InvalidChoice, readChoice } from "@teilhabe/proofs/folder/choice";
 import { type BallotDefinition, readDefinition } from "@teilhabe/proofs/folder/definition";
-import { sha256Hex } from "@teilhabe/proofs/hash";
 import { ballotToRun } from "../domain/ballot.ts";
 import { claimForPerson } from "../domain/claim-for-person.ts";
 import { admissionKind, ballotKind, claimKind, paperBatchKind, papersKind, rollKind } from "../domain/documents.ts";
 import { enterPapers } from "../domain/enter-papers.ts";
-import { NO_PAPERS, type PaperContent, paperSums } from "../domain/papers.ts";
-import { claimIdOf, rollIdOf } from "../keys.ts";
-import { type Context, definitionTextOf } from "../later/on-ballot.ts";
+import { NO_PAPERS, paperSums } from "../domain/papers.ts";
+import { claimIdOf, paperDigestOf, rollIdOf } from "../keys.ts";
+import { admissionOf, type Context, definitionTextOf } from "../later/on-ballot.ts";
 import { type IdentifiedBy, identificationOf } from "../roll/identification.ts";
 
 const NONCE_BYTES = 32;
+/** A nonce with its name, as JSON. */
+const NONCE_CHARACTERS = 100;
+/** Longest batch as JSON: its papers go into the box in one message. Option ids are ASCII. */
+const BATCH_CHARACTERS_MAX = MESSAGE_BYTES_MAX - 16 * 1024;
 const FAULTS_SHOWN_MAX = 20;
 const notOnRoll = () => refuse("not-on-the-roll", "This is nothing that the roll of this ballot finds people by.");
 
@@ -34,6 +38,11 @@ export function paperHandlers({ decide, store, ports: queries, world }: Context)
     const { stage } = ballot.state;
     if (stage === "draft" || stage === "scheduled" || stage === "opening") return refuse("not-open-yet", "This ballot is not open yet.");
     if (stage !== "open" && stage !== "closing") return refuse("ballot-closed", "The box of this ballot is sealed.");
+    const admission = await admissionOf(desk, id);
+    if (admission === undefined || admission.stage === "forgotten") throw new Error(`the keys of ballot ${id} are gone`);
+    const spelt = canonicalText(JSON.parse(JSON.stringify(content)));
+    if (spelt.length + content.papers.length * NONCE_CHARACTERS > BATCH_CHARACTERS_MAX)
+      return refuse("batch-too-long", "This batch does not fit into one message. Enter it as two.");
     const refused = refuseInvalid(readDefinition(JSON.parse(await definitionTextOf(desk, id))), content.papers);
     if (refused !== undefined) return refused;
     const state = {
@@ -42,7 +51,7 @@ export function paperHandlers({ decide, store, ports: queries, world }: Context)
       claims: await queries.claimSizes(id),
     };
     const nonces = content.papers.map(() => toHex(world.randomBytes(NONCE_BYTES)));
-    return enterPapers({ ballot: id, ...state }, { batch, content, digest: digestOf(content), nonces }, asked);
+    return enterPapers({ ballot: id, ...state }, { batch, content, digest: paperDigestOf(admission, spelt), nonces }, asked);
   });
 
   const readPaper: Handler<typeof ReadPaper> = async ({ ballot: id }, asked) => {
@@ -102,8 +111,4 @@ function faultOf(choice: Choice, definition: BallotDefinition): string | undefin
     if (error instanceof InvalidChoice) return error.message;
     throw error;
   }
-}
-
-function digestOf({ origin, district, invalid, papers }: PaperContent): string {
-  return sha256Hex(utf8(canonicalText(JSON.parse(JSON.stringify({ origin, district, invalid, papers })))));
 }

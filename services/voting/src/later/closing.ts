@@ -2,12 +2,13 @@ import { amendBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
 import type { Desk } from "@teilhabe/platform/decide";
 import type { TaskHandler } from "@teilhabe/platform/module";
 import { countBox } from "../counting/count-box.ts";
-import { type Frozen, frozenOf } from "../domain/ballot.ts";
+import { type Ballot, frozenOf } from "../domain/ballot.ts";
 import { beginClosing } from "../domain/close-ballot.ts";
-import { ballotKind, papersKind, publishedKind } from "../domain/documents.ts";
+import { ballotKind, paperBatchKind, papersKind, publishedKind } from "../domain/documents.ts";
 import { finish, sealed, sealedAborted } from "../domain/finish.ts";
-import { allPapersEntered, NO_PAPERS, type Papers } from "../domain/papers.ts";
+import { allPapersEntered, batchesAt, NO_PAPERS } from "../domain/papers.ts";
 import { publishedId } from "../domain/published-documents.ts";
+import type { VotingQueries } from "../queries/voting-queries.ts";
 import { admissionOf, answered, authorityOf, type Context, definitionOf, type OnBallot, whileIn } from "./on-ballot.ts";
 
 /** Sealing reads all votes of a distributed box. */
@@ -25,8 +26,8 @@ export function sealTheBox({ ask, ports: queries }: Context): TaskHandler<OnBall
   return async (desk, { ballot: id }, asked) => {
     const ballot = await desk.load(ballotKind, id);
     if (ballot?.state.stage !== "closing" && ballot?.state.stage !== "aborted") return undefined;
-    if (ballot.state.stage === "closing" && !allPapersEntered(await queries.claimSizes(id), await papersOf(desk, id))) {
-      await closeTheDoor(ask, id, ballot.state.frozen);
+    if (ballot.state.stage === "closing" && !(await hasAllPapers(desk, queries, id))) {
+      await closeTheDoor(ask, id, ballot.state);
       return undefined; // the last batch of papers asks for the seal again
     }
     const amendments = [...(frozenOf(ballot.state)?.amendments ?? [])];
@@ -40,15 +41,21 @@ export function sealTheBox({ ask, ports: queries }: Context): TaskHandler<OnBall
   };
 }
 
-async function papersOf(desk: Desk, ballot: string): Promise<Papers> {
-  return (await desk.load(papersKind, ballot))?.state ?? NO_PAPERS;
+/** Is there a paper for every claim, and is every confirmed batch in the log? After the seal none could get there. */
+async function hasAllPapers(desk: Desk, queries: VotingQueries, ballot: string): Promise<boolean> {
+  const papers = (await desk.load(papersKind, ballot))?.state ?? NO_PAPERS;
+  if (!allPapersEntered(await queries.claimSizes(ballot), papers)) return false;
+  const confirmed = batchesAt(papers, "confirmed").map((batch) => `${ballot}:${batch}`);
+  return (await desk.loadMany(paperBatchKind, confirmed)).every((onItsWay) => onItsWay === undefined);
 }
 
-/** A ballot that was closed early takes no more votes online while it waits for papers. */
-async function closeTheDoor(ask: Context["ask"], ballot: string, { amendments, withdrawn }: Frozen): Promise<void> {
+/** A ballot that was closed early takes no more votes online while it waits for papers, and had no grace. */
+async function closeTheDoor(ask: Context["ask"], ballot: string, { draft, frozen }: Extract<Ballot, { stage: "closing" }>): Promise<void> {
+  const { amendments, withdrawn } = frozen;
   const early = amendments.find(({ kind }) => kind === "closed-early");
   if (early === undefined) return;
-  answered(await ask(amendBox, { ballot, amendments: [...amendments], closesAt: early.at, withdrawn: [...withdrawn] }), "the box is not amended");
+  const closesAt = new Date(Date.parse(early.at) - draft.graceSeconds * 1_000).toISOString();
+  answered(await ask(amendBox, { ballot, amendments: [...amendments], closesAt, withdrawn: [...withdrawn] }), "the box is not amended");
 }
 
 /** Reads the votes out of the sealed box, counts them by the frozen rules and publishes the result; not before what was issued is signed. */

@@ -3,7 +3,7 @@ import type { TaskKind } from "../domain/tasks.ts";
 import { beginClosingInTime, countVotes, sealTheBox } from "./closing.ts";
 import { forgetKeys, purgeClaims, purgeRoll } from "./forgetting.ts";
 import { listIssued, signRoll } from "./listing-issued.ts";
-import { logPapers } from "./logging-papers.ts";
+import { logPapers, purgePapers } from "./logging-papers.ts";
 import type { Context } from "./on-ballot.ts";
 import { amendTheBox, beginOpening, openTheBox } from "./opening.ts";
 import { publishBallot } from "./publishing.ts";
@@ -23,6 +23,7 @@ export function laterHandlers(context: Context): Readonly<Record<TaskKind, TaskH
     forget: forgetKeys,
     "log-papers": logPapers(context),
     "purge-claims": purgeClaims(context),
+    "purge-papers": purgePapers,
     "purge-roll": purgeRoll(context),
   };
 }
