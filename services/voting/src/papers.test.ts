@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ballotBox } from "@teilhabe/ballot-box/module";
 import { listRecords } from "@teilhabe/contracts/ballot-box/log-operations";
+import { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import type { SentTo } from "@teilhabe/contracts/operation";
 import { isRefusal } from "@teilhabe/contracts/refusal";
-import { draftBallot, openBallot } from "@teilhabe/contracts/voting/officer-operations";
+import { abortBallot, closeBallot, draftBallot, openBallot } from "@teilhabe/contracts/voting/officer-operations";
 import { claimForPerson, enterPapers, readPaper } from "@teilhabe/contracts/voting/paper-operations";
 import { readResult } from "@teilhabe/contracts/voting/result-operations";
 import { importRoll } from "@teilhabe/contracts/voting/roll-operations";
 import { issueCredential, readBallot } from "@teilhabe/contracts/voting/voter-operations";
 import { citizen, personNamed, staff } from "@teilhabe/platform/testing/askers";
 import { type Started, started } from "@teilhabe/platform/testing/started";
+import { paperBatchKind } from "./domain/documents.ts";
 import { voting } from "./module.ts";
-import { draftFor, HOUR, openedBallot, vote } from "./testing.ts";
+import { draftFor, HOUR, nonceOf, openedBallot, vote } from "./testing.ts";
 
 const [maria, jonas] = [staff("maria"), staff("jonas")];
 const park = { options: ["park"] };
@@ -113,5 +115,65 @@ describe("entering papers", () => {
     await platform.settle();
     expect(await stageOf(ballot)).toBe("finished");
     expect(await platform.done(readResult, { ballot })).toMatchObject({ votes: 3 });
+  });
+
+  test("a ballot that is closed early takes no vote online while it waits for papers, without grace", async () => {
+    const ballot = await withClaims(["anna"]);
+    const { credential, key } = await platform.done(issueCredential, { ballot }, citizen("dora"));
+    await platform.done(closeBallot, { ballot, reason: "Alle haben abgestimmt." }, maria);
+    await platform.settle();
+    await platform.advance(1_000);
+    expect(await stageOf(ballot)).toBe("closing");
+    expect(await codeOf(platform.ask(castVote, { ballot, credential, key, seq: 1, choice: park, nonce: nonceOf("dora") }))).toBe("ballot-closed");
+    for (const officer of [maria, jonas]) expect(await codeOf(enter(ballot, officer, { papers: [], invalid: 1 }))).toBe("none");
+    await platform.settle();
+    expect(await stageOf(ballot)).toBe("finished");
+  });
+
+  test("every act of an officer is in the audit list, without the person who was claimed", async () => {
+    const ballot = await withClaims(["anna", "ben"]);
+    for (const officer of [maria, jonas]) await enter(ballot, officer);
+    const acts = (await platform.events("voting")).filter(({ type }) => type === "voting.act-recorded.v1").map(({ data }) => data);
+    const entered = acts.filter((act) => act["operation"] === "voting.enter-papers");
+    expect(entered).toMatchObject([maria, jonas].map(({ by }) => ({ person: by, object: { ballot, batch: "nord-1" } })));
+    expect(acts.filter((act) => act["operation"] === "voting.claim-for-person")).toHaveLength(2);
+    expect(JSON.stringify(acts)).not.toContain(personNamed("anna"));
+  });
+
+  test.each(["sealed", "aborted"])("what only one officer entered is deleted when the box is %s", async (how) => {
+    const ballot = await withClaims(["anna", "ben"]);
+    await enter(ballot, maria, { batch: "left-over" });
+    if (how === "aborted") await platform.done(abortBallot, { ballot, reason: "Ein Projekt stand doppelt auf dem Stimmzettel." }, maria);
+    else for (const officer of [maria, jonas]) await enter(ballot, officer);
+    const kept = async () => platform.modules[0]?.store?.load(paperBatchKind, `${ballot}:left-over`);
+    expect(await kept()).toBeDefined();
+    await platform.advance(3 * HOUR);
+    expect(await stageOf(ballot)).toBe(how === "aborted" ? "aborted" : "finished");
+    expect(await kept()).toBeUndefined();
+  });
+
+  test("bad input is refused and nothing of it is kept", async () => {
+    const ballot = await withClaims(["anna", "ben"]);
+    const { id: draft } = await platform.done(draftBallot, draftFor(platform), maria);
+    expect(await codeOf(enter(draft, maria))).toBe("not-open-yet");
+    expect(await codeOf(claim(draft, personNamed("anna")))).toBe("not-open-yet");
+    expect(await codeOf(claim(ballot, "Anna Beispiel"))).toBe("not-on-the-roll");
+    const fits = (more: object) => enterPapers.input.safeParse({ ballot, batch: "nord-1", origin: "paper", papers: [park], ...more }).success;
+    expect(fits({})).toBe(true);
+    const wrong = [
+      { invalid: -1 },
+      { invalid: 501 },
+      { origin: "online" },
+      { papers: [{ options: ["park\u200b"] }] },
+      { papers: Array.from({ length: 501 }, () => park) },
+    ];
+    const names = ["", "Nord 1", "nörd", "a".repeat(65), "../x"].map((batch) => ({ batch }));
+    for (const more of [...wrong, ...names]) expect(fits(more)).toBe(false);
+    expect(await codeOf(enter(ballot, maria, { district: "nirgends" }))).toBe("more-papers-than-claims");
+    expect(await codeOf(enter(ballot, citizen("maria", { grants: ["ballot-officer:another"] })))).toBe("grant-needed");
+    expect(await platform.done(readPaper, { ballot }, maria)).toEqual({
+      sums: [{ origin: "paper", district: "all", claimed: 2, entered: 0 }],
+      batches: [],
+    });
   });
 });

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { listCheckpoints, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
 import { amendBox, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
-import { publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
+import { addPapers, publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
 import { defineContract } from "@teilhabe/contracts/contract";
 import { draftBallot, openBallot, withdrawOption } from "@teilhabe/contracts/voting/officer-operations";
+import { claimForPerson, enterPapers } from "@teilhabe/contracts/voting/paper-operations";
 import { readResult } from "@teilhabe/contracts/voting/result-operations";
 import { readBoxKey } from "@teilhabe/contracts/voting/service-operations";
 import { readBallot } from "@teilhabe/contracts/voting/voter-operations";
 import { defineModule } from "@teilhabe/platform/module";
-import { staff } from "@teilhabe/platform/testing/askers";
+import { personNamed, staff } from "@teilhabe/platform/testing/askers";
 import { type Started, started } from "@teilhabe/platform/testing/started";
 import { textOf, toBase64 } from "@teilhabe/proofs/bytes";
 import { canonicalBytes } from "@teilhabe/proofs/canonical-json";
@@ -50,7 +51,7 @@ function forgetfulBox() {
     contract: defineContract({
       service: "ballot-box",
       description: "Forgets.",
-      operations: { prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, listRecords, listCheckpoints, publishBox },
+      operations: { prepareBox, openBox, amendBox, sealBox, addPapers, listOpenings, readTile, listRecords, listCheckpoints, publishBox },
       events: {},
     }),
     asks: [readBoxKey],
@@ -66,6 +67,9 @@ function forgetfulBox() {
           return answer("amend", {});
         },
         sealBox: ({ ballot }) => answer("seal", { votes: state.voters, voters: state.voters, checkpoint: note(ballot) }),
+        addPapers: () => {
+          throw new Error("papers are not taken today");
+        },
         listOpenings: () => answer("openings", { openings: [{ ...opening, nonce: state.nonce }] }),
         readTile: ({ ballot }) =>
           answer("tile", { mediaType: "application/octet-stream", base64: toBase64(Uint8Array.from(Buffer.concat(hashes(ballot)))) }),
@@ -126,6 +130,20 @@ test("a box that gives other votes than it sealed is never counted: an operator 
   expect(await voting?.store?.deadLetters({ limit: 10 })).toMatchObject([
     { kind: "count", error: expect.stringContaining("gave 1 votes of 2 voters") },
   ]);
+});
+
+test("while a confirmed batch has not come into the log, nothing is sealed, even when handing it over has been given up", async () => {
+  const { id: ballot } = await platform.done(draftBallot, draftFor(platform), staff());
+  await platform.done(openBallot, { ballot }, staff());
+  for (let tries = 0; tries < 6; tries++) await platform.advance(MINUTE);
+  await platform.done(claimForPerson, { ballot, channel: "paper", identification: personNamed("anna") }, staff());
+  for (const officer of ["maria", "jonas"])
+    await platform.done(enterPapers, { ballot, batch: "one", origin: "paper", papers: [{ options: ["park"] }] }, staff(officer));
+  for (let hours = 0; hours < 60; hours++) await platform.advance(HOUR);
+  const [voting] = platform.modules;
+  expect(await voting?.store?.deadLetters({ limit: 10 })).toMatchObject([{ kind: "log-papers" }]);
+  for (let tries = 0; tries < 30; tries++) await platform.advance(5 * MINUTE);
+  expect((await platform.done(readBallot, { ballot })).stage).toBe("closing");
 });
 
 test("a box that gives another vote than its log holds is never counted", async () => {
