@@ -18,7 +18,7 @@ import type { Box, LogKeys } from "./domain/box.ts";
 import { anotherDefinition, openBox as opening } from "./domain/open-box.ts";
 import { amendmentRecord, definitionRecord } from "./domain/records.ts";
 import type { LogStore } from "./log/log-store.ts";
-import { flushTask, logTask } from "./log/log-tasks.ts";
+import { logTask } from "./log/log-tasks.ts";
 import type { Sequencer } from "./log/sequencer.ts";
 import type { BoxPorts } from "./ports.ts";
 import { checkpointSigner, logKeysFor } from "./receipts.ts";
@@ -68,7 +68,7 @@ function openingBoxes({ ask, decide, ports: { log } }: Context, sequencer: Seque
     await desk.load(definitionKind, ballot);
     return {
       writes: [put(boxKind, ballot, after), put(definitionKind, ballot, { text })],
-      tasks: [logTask(ballot, atMs), flushTask(ballot, atMs)],
+      tasks: [logTask(ballot, atMs)],
       answer: signer,
     };
   });

@@ -1,7 +1,6 @@
 import type { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import type { InputOf, OutputOf } from "@teilhabe/contracts/operation";
 import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
-import type { World } from "@teilhabe/platform/clock";
 import type { HandIn } from "@teilhabe/platform/gather";
 import type { Asked } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
@@ -22,13 +21,12 @@ type Answer = OutputOf<typeof castVote>;
 export type Casting = {
   readonly boxes: OpenBoxes;
   readonly keep: HandIn<OfferedVote, Keeping>;
-  readonly world: Pick<World, "nowMs">;
   /** A vote is pending in this ballot. Never rejects. */
-  readonly pending: (ballot: string, asked: Asked, nowMs: number) => Promise<void>;
+  readonly pending: (ballot: string) => Promise<void>;
 };
 
 /** Takes a vote: admitted and valid, then durable, then the receipt. Arrival is when this is called. */
-export function castingVotes({ boxes, keep, world, pending }: Casting): (input: Input, asked: Asked) => Promise<Refusal | Answer> {
+export function castingVotes({ boxes, keep, pending }: Casting): (input: Input, asked: Asked) => Promise<Refusal | Answer> {
   const admitSecret = secretAdmission();
   return async (input, asked) => {
     const box = await boxes.find(input.ballot, asked.atMs);
@@ -40,8 +38,8 @@ export function castingVotes({ boxes, keep, world, pending }: Casting): (input: 
     const waiting = keep(offered(box, input, asked));
     if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
     const keeping = await waiting;
-    // By the clock after the vote is durable: the task that is noted runs later than that, and finds it.
-    if (keeping.kept === "new") await pending(input.ballot, asked, world.nowMs());
+    // After the vote is durable: the task that is noted runs later than that, and finds it.
+    if (keeping.kept === "new") await pending(input.ballot);
     return answerTo(box, input, keeping);
   };
 }

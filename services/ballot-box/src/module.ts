@@ -36,7 +36,7 @@ export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
         ...publicReads(context),
         resumeLog: resumingLog(context, logging.sequencer),
         addPapers: addingPapers(context, logging),
-        castVote: castingVotes({ boxes, keep: gathering((offered) => ports.votes.keep(offered)), world, pending: pendingNotes(decide, log) }),
+        castVote: castingVotes({ boxes, keep: gathering((offered) => ports.votes.keep(offered)), pending: pendingNotes(decide, log, world) }),
       },
       tasks: { [LOG_VOTES]: logVotes(logging), [CATCH_UP]: catchUp(ports.log) },
       firstTasks: [catchUpTask(world.nowMs())],

@@ -131,9 +131,9 @@ export function logStoreConformance(name: string, open: () => Promise<OpenedPort
 
     test("a batch below the least that is asked for stays pending", async () => {
       await ports.votes.keep(votesUpTo(19));
-      expect(await nextSequencer().logPending(ballot, 20)).toBe(0);
+      expect(await nextSequencer().logPending(ballot, 20)).toEqual({ logged: 0, left: true });
       await ports.votes.keep([vote(20)]);
-      expect(await nextSequencer().logPending(ballot, 20)).toBe(20);
+      expect(await nextSequencer().logPending(ballot, 20)).toEqual({ logged: 20, left: false });
     });
 
     test("papers come into box and log in one step, with their batch; they are opened behind the votes", async () => {

@@ -1,9 +1,10 @@
 import { CheckpointSigned, TurnoutChanged } from "@teilhabe/contracts/ballot-box/events";
 import { factOf } from "@teilhabe/contracts/event";
+import { instantOf, type World } from "@teilhabe/platform/clock";
 import type { Decide, Desk } from "@teilhabe/platform/decide";
 import type { Log } from "@teilhabe/platform/log";
 import type { TaskHandler } from "@teilhabe/platform/module";
-import { type Asked, type Outcome, put, type TaskDraft } from "@teilhabe/platform/rule";
+import { type Outcome, put, type TaskDraft } from "@teilhabe/platform/rule";
 import { toBase64, utf8 } from "@teilhabe/proofs/bytes";
 import { parseCheckpoint } from "@teilhabe/proofs/checkpoint";
 import { parseNote } from "@teilhabe/proofs/note";
@@ -16,7 +17,7 @@ import { SECRET_BATCH_MIN, type Sequencer } from "./sequencer.ts";
 export const LOG_EVERY_MS = 1_000;
 /** Checkpoints are announced at most so often. */
 export const ANNOUNCE_EVERY_MS = 2_000;
-/** What is pending then is logged, however little it is: secret votes that were held back, and what a process that died left behind. */
+/** Secret votes that were held back are logged then, however few they are. */
 export const FLUSH_EVERY_MS = 15 * 60_000;
 export const LOG_VOTES = "log-votes";
 export const CATCH_UP = "catch-up";
@@ -30,29 +31,31 @@ export function logTask(ballot: string, nowMs: number): TaskDraft {
   return { kind: LOG_VOTES, id: `log/${ballot}/${second}`, key: `log/${ballot}`, dueAtMs: second * LOG_EVERY_MS, data: { ballot } };
 }
 
-/** Due at the next quarter of an hour; each one is followed by the next, until the log is final. */
-export function flushTask(ballot: string, nowMs: number): TaskDraft {
+/** Due at the next quarter of an hour. */
+function flushTask(ballot: string, nowMs: number): TaskDraft {
   const quarter = Math.floor(nowMs / FLUSH_EVERY_MS) + 1;
   const data: LogVotes = { ballot, flush: true };
   return { kind: LOG_VOTES, id: `log/${ballot}/flush/${quarter}`, key: `log/${ballot}`, dueAtMs: quarter * FLUSH_EVERY_MS, data };
 }
 
-/** Notes once a second that a ballot has pending votes. What fails is only logged: the next vote notes it, or the next quarter of an hour finds it. */
-export function pendingNotes(decide: Decide, log: Log): (ballot: string, asked: Asked, nowMs: number) => Promise<void> {
+/** Notes once a second that a ballot has pending votes. What fails is tried again a second later, while the process lives; after a start catch-up finds it. */
+export function pendingNotes(decide: Decide, log: Log, world: World): (ballot: string) => Promise<void> {
   const noted = new Map<string, string>();
   const add = decide(async (_desk, task: TaskDraft) => ({ tasks: [task], answer: undefined }));
-  return async (ballot, asked, nowMs) => {
+  const note = async (ballot: string, nowMs: number): Promise<void> => {
     const task = logTask(ballot, nowMs);
     if (noted.get(ballot) === task.id) return;
     noted.set(ballot, task.id);
     try {
       // Of nobody and of no trace: nothing that is kept of the task leads back to the request of a vote.
-      await add(task, { by: undefined, grants: [], at: asked.at, atMs: asked.atMs, newId: asked.newId });
+      await add(task, { by: undefined, grants: [], at: instantOf(nowMs), atMs: nowMs, newId: world.newId });
     } catch (error) {
       noted.delete(ballot);
-      log.warn("pending votes could not be noted; the next vote will", { ballot, error });
+      log.warn("pending votes could not be noted; trying again", { ballot, error });
+      world.after(LOG_EVERY_MS, () => void note(ballot, world.nowMs()));
     }
   };
+  return (ballot) => note(ballot, world.nowMs());
 }
 
 export type Logging = { readonly boxes: OpenBoxes; readonly sequencer: Sequencer };
@@ -62,15 +65,12 @@ export function logVotes({ boxes, sequencer }: Logging): TaskHandler<LogVotes> {
   return async (desk, { ballot, flush = false }, { atMs }) => {
     const box = await boxes.find(ballot, atMs);
     if (box === undefined) return undefined;
-    if (box.halted) return { tasks: flush ? [flushTask(ballot, atMs)] : [], answer: undefined };
-    const logged = box.sealed ? 0 : await sequencer.logPending(ballot, box.secret === undefined || flush ? 1 : SECRET_BATCH_MIN);
+    if (box.halted) return undefined;
+    const { logged, left } = await sequencer.logPending(ballot, box.secret === undefined || flush ? 1 : SECRET_BATCH_MIN);
     const signed = await sequencer.sign(ballot, box.signer);
     const announcement = await announce(desk, ballot, signed, atMs);
     // Whatever came while this was at work is looked for once more.
-    const tasks = [
-      ...(logged > 0 || announcement === "later" ? [logTask(ballot, atMs)] : []),
-      ...(flush && !box.sealed ? [flushTask(ballot, atMs)] : []),
-    ];
+    const tasks = [...(logged > 0 || announcement === "later" ? [logTask(ballot, atMs)] : []), ...(left ? [flushTask(ballot, atMs)] : [])];
     return { ...(announcement !== "later" && announcement), tasks, answer: undefined };
   };
 }
@@ -103,7 +103,7 @@ export function catchUp(log: LogStore): TaskHandler {
     const tasks: TaskDraft[] = [];
     for (let after: string | undefined; ; ) {
       const page = await log.unfinished(after, CATCH_UP_PAGE);
-      tasks.push(...page.flatMap((ballot) => [logTask(ballot, atMs), flushTask(ballot, atMs)]));
+      tasks.push(...page.map((ballot) => logTask(ballot, atMs)));
       after = page.at(-1);
       if (page.length < CATCH_UP_PAGE) return { tasks, answer: undefined };
     }

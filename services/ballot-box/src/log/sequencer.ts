@@ -19,9 +19,9 @@ export interface Sequencer {
   /**
    * Logs what is pending, in shuffled order, a bounded number of steps.
    * @param least fewer votes than this stay pending
-   * @returns how many were logged
+   * @returns how many were logged, and whether some are still pending
    */
-  logPending(ballot: string, least: number): Promise<number>;
+  logPending(ballot: string, least: number): Promise<{ readonly logged: number; readonly left: boolean }>;
   /** Appends what `decide` says of the log as it stands, or nothing. @returns the head after it */
   append(ballot: string, decide: (head: LogHead) => Promise<readonly NewEntry[]>): Promise<LogHead>;
   /** Logs all that is pending, and ends the log. Only for a sealed box. */
@@ -46,11 +46,11 @@ export function sequencer(log: LogStore, random: (size: number) => Uint8Array): 
       let logged = 0;
       for (let step = 0; step < STEPS_MAX; step++) {
         const view = await log.view(ballot, BATCH_MAX);
-        if (view.head.final || view.pending.length < Math.max(1, least)) break;
+        if (view.head.final || view.pending.length < Math.max(1, least)) return { logged, left: view.pending.length > 0 };
         // Not appended: another sequencer was here, and the next look shows what it left.
         if (await log.append(ballot, grow(view, entriesOf(view.pending)))) logged += view.pending.length;
       }
-      return logged;
+      return { logged, left: true };
     },
     append: (ballot, decide) =>
       attempts(ballot, 0, async (view) => {
