@@ -47,8 +47,11 @@ export const recipientDocument: DocumentKind<RecipientState> = {
   indexes: [["token"], ["confirmation"], ["unconfirmedSinceMs"]],
 };
 
-/** Gives each notice of a person the next position, so that a reader who has seen one has seen all before it. The id is the person's. */
-export type InboxState = { readonly last: number };
+/**
+ * Gives each notice of a person the next position, so that a reader who has seen one has seen all before it. The id is the person's. `forgotten`: the person was
+ * erased, and events that come late are told to nobody; the id then leads to nobody.
+ */
+export type InboxState = { readonly last: number; readonly forgotten?: true };
 export const inboxDocument: DocumentKind<InboxState> = { name: "inbox", schema: 1 };
 
 /** One message to one person about one event: ids and codes; its words are made when it is read, in the reader's language. */

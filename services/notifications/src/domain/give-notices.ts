@@ -30,7 +30,7 @@ export function giveNotices(news: News, hearers: readonly Hearer[], atMs: number
   const given: { writes: Write[]; facts: Fact[]; tasks: TaskDraft[] } = { writes: [], facts: [], tasks: [] };
   const done = new Set<string>();
   for (const { id, person, subscription, inbox, known } of hearers) {
-    if (known || done.has(person)) continue;
+    if (known || done.has(person) || inbox?.state.forgotten === true) continue;
     done.add(person);
     const position = (inbox?.state.last ?? 0) + 1;
     const { about, topic, details } = news;

@@ -3,7 +3,7 @@ import type { World } from "@teilhabe/platform/clock";
 import { derivedId } from "@teilhabe/platform/derived-id";
 import { on } from "@teilhabe/platform/module";
 import { put } from "@teilhabe/platform/rule";
-import { subscriptionDocument } from "../domain/documents.ts";
+import { inboxDocument, subscriptionDocument } from "../domain/documents.ts";
 
 const TOKEN_BYTES = 24;
 
@@ -13,6 +13,7 @@ export function followOwnIdea(world: World) {
     const topic = { kind: "idea", id: idea } as const;
     const id = derivedId("subscription", person, JSON.stringify(topic));
     if ((await desk.load(subscriptionDocument, id)) !== undefined) return undefined;
+    if ((await desk.load(inboxDocument, person))?.state.forgotten === true) return undefined;
     const token = Buffer.from(world.randomBytes(TOKEN_BYTES)).toString("base64url");
     return { writes: [put(subscriptionDocument, id, { person, topic, sinceMs: asked.atMs, token })], answer: undefined };
   });

@@ -2,7 +2,7 @@ import { factOf } from "@teilhabe/contracts/event";
 import { PersonForgotten } from "@teilhabe/contracts/notifications/events";
 import type { Desk } from "@teilhabe/platform/decide";
 import type { TaskHandler } from "@teilhabe/platform/module";
-import { type Asked, type Outcome, remove, type TaskDraft, type Write } from "@teilhabe/platform/rule";
+import { type Asked, type Outcome, put, remove, type TaskDraft, type Write } from "@teilhabe/platform/rule";
 import { inboxDocument, noticeDocument, recipientDocument, subscriptionDocument } from "../domain/documents.ts";
 import type { NotificationQueries } from "../queries/notification-queries.ts";
 
@@ -32,7 +32,8 @@ export function forgetting(queries: NotificationQueries): TaskHandler<{ person: 
     if (notices.length === AT_ONCE_MAX || subscriptions.length === AT_ONCE_MAX)
       return { writes, tasks: [forgetPersonTask(person, asked)], answer: undefined };
     if ((await desk.load(recipientDocument, person)) !== undefined) writes.push(remove(recipientDocument, person));
-    if ((await desk.load(inboxDocument, person)) !== undefined) writes.push(remove(inboxDocument, person));
+    const inbox = await desk.load(inboxDocument, person);
+    writes.push(put(inboxDocument, person, { last: inbox?.state.last ?? 0, forgotten: true }));
     return { writes, facts: [factOf(PersonForgotten, { person })], answer: undefined };
   };
 }
