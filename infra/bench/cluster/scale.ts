@@ -10,6 +10,7 @@ import { type CpuShare, cpuShare } from "./cpu-share.ts";
 const REPLICAS = [4, 2, 1] as const;
 const REPLICAS_MAX = 4;
 const CONNECTIONS = 200;
+const WARMING = 4_000;
 /** The others learn that replicas have gone, and connections are spread anew. */
 const SETTLE_MS = 1_000;
 
@@ -50,16 +51,26 @@ async function curveOf(series: Series): Promise<readonly Point[]> {
   try {
     return await withCluster({ [service]: REPLICAS_MAX }, (cluster) => {
       const replicas = cluster.services.filter((one) => one.service === service);
-      for (const [n, limit] of limits.entries()) limit.limit(replicas[n]?.pid() ?? 0);
-      return measured(cluster, series, limits);
+      return measured(cluster, series, limits, () => {
+        for (const [n, limit] of limits.entries()) limit.limit(replicas[n]?.pid() ?? 0);
+      });
     });
   } finally {
     for (const limit of limits) await limit.remove();
   }
 }
 
-async function measured(cluster: BenchCluster, { service, perReplica, requests }: Series, limits: readonly CpuShare[]): Promise<Point[]> {
+/** @param limit called once every replica has compiled what it needs, which is dear with a share of a core */
+async function measured(
+  cluster: BenchCluster,
+  { service, perReplica, requests }: Series,
+  limits: readonly CpuShare[],
+  limit: () => void,
+): Promise<readonly Point[]> {
   const make = await requests(cluster);
+  const warming = await make(WARMING);
+  await drive({ url: cluster.url, connections: CONNECTIONS, next: (n) => warming[n] });
+  limit();
   const points: Point[] = [];
   for (const replicas of REPLICAS) {
     const running = cluster.services.filter((one) => one.service === service && !one.hasEnded());

@@ -23,7 +23,7 @@ export async function pendingFacts({ outbox }: MongoCollections): Promise<readon
   const upTo = new Map<string, number>();
   for (const { aggregate, version } of oldest) upTo.set(aggregate, Math.max(version, upTo.get(aggregate) ?? 0));
   const rows = await outbox
-    .find({ pending: true, aggregate: { $in: [...upTo.keys()] } }, MAJORITY)
+    .find({ pending: true, aggregate: { $in: [...upTo.keys()] } }, { ...MAJORITY, hint: "pending_of_aggregate" })
     .sort({ aggregate: 1, version: 1, n: 1 })
     .limit(4 * BATCH_EVENTS_MAX)
     .toArray();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import { inOrder } from "../relay/outbox.ts";
+import { rememberScans, scansOf } from "../testing/mongo-database.ts";
 import { testWorld } from "../testing/test-world.ts";
 import { type MongoCollections, PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
 import { databaseOf, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./open-mongo.ts";
@@ -14,10 +15,15 @@ export function mongoForTests(url: string) {
     opened: () => opened,
     async start() {
       opened = { ...(await openMongo(url)), prefix: `test-${randomBytes(6).toString("hex")}` };
+      await rememberScans(databaseOf(opened, "probe").all);
     },
+    /** @throws Error naming every query of the store that scanned a collection instead of an index */
     async stop() {
-      await databaseOf(opened, "probe").all.db.dropDatabase();
+      const { all } = databaseOf(opened, "probe");
+      const scans = await scansOf(all);
+      await all.db.dropDatabase();
       await opened.close();
+      if (scans.length > 0) throw new Error(`these queries found no index:\n${scans.join("\n")}`);
     },
     open: async (): Promise<StoreHarness> => mongoHarness(opened),
   };
@@ -26,6 +32,7 @@ export function mongoForTests(url: string) {
 /** What a module keeps, gone; its collections stay. */
 export async function emptied({ db }: MongoCollections): Promise<void> {
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+    if (name.startsWith("system.")) continue;
     const isLayout = name === PLATFORM_COLLECTIONS.meta;
     await db.collection<{ _id: string }>(name).deleteMany(isLayout ? { _id: { $nin: ["layout", "epoch"] } } : {});
   }

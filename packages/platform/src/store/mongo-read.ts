@@ -91,7 +91,7 @@ async function readTasks(all: MongoCollections, group: readonly Work[]): Promise
   const keys = [...new Set(added.map(({ key }) => key))];
   const [byId, firsts] = await Promise.all([
     all.tasks.find(within(ids), NEWEST).toArray(),
-    keys.length === 0 ? [] : all.tasks.find({ key: { $in: keys }, nextMs: { $exists: true } }, NEWEST).toArray(),
+    keys.length === 0 ? [] : all.tasks.find({ key: { $in: keys }, nextMs: { $exists: true } }, { ...NEWEST, hint: "first_of_key" }).toArray(),
   ]);
   const ending = new Set(finished.filter(({ then }) => then === "done" || "buryWith" in then).map(({ id }) => id));
   const found = new Map([...firsts, ...byId].map((row) => [row._id, row]));
@@ -103,5 +103,5 @@ async function readTasks(all: MongoCollections, group: readonly Work[]): Promise
 }
 
 function nextBehind(all: MongoCollections, key: string): Promise<TaskRow | null> {
-  return all.tasks.findOne({ key, nextMs: { $exists: false } }, { ...NEWEST, sort: { orderMs: 1, n: 1 } });
+  return all.tasks.findOne({ key, nextMs: { $exists: false } }, { ...NEWEST, sort: { orderMs: 1, n: 1 }, hint: "behind" });
 }

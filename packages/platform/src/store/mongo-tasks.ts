@@ -20,7 +20,8 @@ export async function takeTasks(
     .toArray();
   if (found.length === 0) return [];
   const ids = { $in: found.map(({ _id }) => _id) };
-  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, QUICK);
+  // By the ids: the index of what is due has everything else that waits, too.
+  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, { ...QUICK, hint: "_id_" });
   const mine = new Map((await tasks.find({ _id: ids, lease }, NEWEST).toArray()).map((row) => [row._id, row]));
   return found.flatMap(({ _id }) => mine.get(_id) ?? []).map(taskOf);
 }
@@ -33,9 +34,9 @@ export async function nextTaskAtMs({ tasks }: MongoCollections): Promise<number 
 export async function figures({ tasks, outbox, letters }: MongoCollections, nowMs: number): ReturnType<Store["figures"]> {
   const due = { nextMs: { $lte: nowMs } };
   const [tasksDue, oldestTask, outboxPending, oldestFact, deadLetters] = await Promise.all([
-    tasks.countDocuments(due, { ...NEWEST, limit: COUNT_MAX }),
+    tasks.countDocuments(due, { ...NEWEST, limit: COUNT_MAX, hint: "ready" }),
     tasks.findOne(due, { ...NEWEST, sort: { nextMs: 1 }, projection: { nextMs: 1 } }),
-    outbox.countDocuments({ pending: true }, { ...NEWEST, limit: COUNT_MAX }),
+    outbox.countDocuments({ pending: true }, { ...NEWEST, limit: COUNT_MAX, hint: "pending" }),
     outbox.findOne({ pending: true }, { ...NEWEST, sort: { atMs: 1, _id: 1 }, projection: { atMs: 1 } }),
     letters.countDocuments({}, { ...NEWEST, limit: COUNT_MAX, hint: "_id_" }),
   ]);
