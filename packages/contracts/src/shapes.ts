@@ -19,7 +19,7 @@ const TYPED_PUBLISHED =
 /** A UUIDv7 (RFC 9562), lower case. */
 export const Id = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, "must be an id: a UUIDv7 in lower case")
   .meta({ description: "A UUIDv7 in lower case.", examples: [UUID_EXAMPLE] });
 export type Id = z.infer<typeof Id>;
 
@@ -40,13 +40,13 @@ export const Day = z.iso.date().meta({ examples: ["2026-11-23"] });
 /** Letters, digits, hyphens and dots: names of categories, districts, specialties. */
 export const Code = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)
+  .regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, "must be a code: lower-case letters, digits, hyphens and dots")
   .meta({ description: "A short code: lower-case letters, digits, hyphens, dots.", examples: ["mobility"] });
 
 /** BCP 47, as far as cities use it: `de`, `en`, `de-x-leicht`. */
 export const Language = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$/, "must be a language such as de, en or de-x-leicht")
   .meta({ examples: ["de"] });
 
 /**
@@ -64,7 +64,7 @@ export function text(max: number, example = "Mehr Bänke im Park") {
 
 /** Integer minor units (cents) with their currency. */
 export const Money = z
-  .object({ amount: z.int().min(0).max(Number.MAX_SAFE_INTEGER), currency: z.string().regex(/^[A-Z]{3}$/) })
+  .object({ amount: z.int().min(0).max(Number.MAX_SAFE_INTEGER), currency: z.string().regex(/^[A-Z]{3}$/, "must be a currency such as EUR") })
   .meta({ examples: [{ amount: 1_250_000, currency: "EUR" }] });
 export type Money = z.infer<typeof Money>;
 
@@ -79,7 +79,7 @@ export const pageRequest = {
   limit: z.int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
   after: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,400}$/)
+    .regex(/^[A-Za-z0-9_-]{1,400}$/, "must be the `next` of the page before")
     .optional()
     .meta({ description: "The `next` of the page before." }),
 };

@@ -37,7 +37,7 @@ export type Freshness = z.infer<typeof Freshness>;
 
 export const PostalCode = z
   .string()
-  .regex(/^[0-9]{5}$/)
+  .regex(/^[0-9]{5}$/, "must be five digits")
   .meta({ description: "A German postal code.", examples: ["80331"] });
 
 /** Who says so: `provider`, `staff`, or the code of a feed. */
@@ -45,11 +45,11 @@ export const Source = Code.meta({ description: "Who says so: `provider`, `staff`
 
 export const WebAddress = z
   .string()
-  .regex(/^https?:\/\/[^\s"<>\\^`{|}]{1,500}$/)
+  .regex(/^https?:\/\/[^\s"<>\\^`{|}]{1,500}$/, "must be an address that begins with https:// or http://")
   .meta({ examples: ["https://praxis.example/termine"] });
 export const Phone = z
   .string()
-  .regex(/^\+?[0-9][0-9 ()/.-]{3,39}$/)
+  .regex(/^\+?[0-9][0-9 ()/.-]{3,39}$/, "must be a telephone number")
   .meta({ examples: ["+49 89 1234567"] });
 
 /** How many places; null: explicitly unknown, which is not 0. */

@@ -16,12 +16,12 @@ export const webhookExample = "0198c5a0-0000-7000-8000-0000000000c1";
 /** Names a place in the public event log: epoch and position. It means nothing else to the reader. */
 export const EventCursor = z
   .string()
-  .regex(/^[a-z0-9]{1,40}-[0-9]{1,15}$/)
+  .regex(/^[a-z0-9]{1,40}-[0-9]{1,15}$/, "must be a cursor as an event or a page brought it")
   .meta({ description: "A place in the log; send it as `after` to go on from there." });
 
 export const EventType = z
   .string()
-  .regex(/^[a-z-]{1,40}\.[a-z0-9-]{1,80}\.v[0-9]{1,3}$/)
+  .regex(/^[a-z-]{1,40}\.[a-z0-9-]{1,80}\.v[0-9]{1,3}$/, "must be a type of event such as ideas.idea-published.v1")
   .meta({ examples: ["ideas.idea-published.v1"] });
 
 export const LoggedEvent = z.object({ cursor: EventCursor, event: CloudEvent });
@@ -29,7 +29,7 @@ export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
 export const WebhookUrl = z
   .string()
-  .regex(/^https?:\/\/[^\s"<>\\^`{|}]{1,1000}$/)
+  .regex(/^https?:\/\/[^\s"<>\\^`{|}]{1,1000}$/, "must be an address that begins with https:// or http://")
   .meta({ description: "https, with a public address; no user or password in it.", examples: ["https://partner.example/teilhabe"] });
 
 const types = z.array(EventType).max(TYPES_MAX).meta({ description: "Only these types; all public ones when empty." });

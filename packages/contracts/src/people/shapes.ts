@@ -18,7 +18,10 @@ export const personExample = "0198c5a0-0000-7000-8000-00000000000a";
  */
 export const Grant = z
   .string()
-  .regex(/^(staff|operator|partner|(moderator|ballot-officer)(:[a-z0-9][a-z0-9-]{0,63})?|provider:[a-z0-9][a-z0-9-]{0,63})$/)
+  .regex(
+    /^(staff|operator|partner|(moderator|ballot-officer)(:[a-z0-9][a-z0-9-]{0,63})?|provider:[a-z0-9][a-z0-9-]{0,63})$/,
+    "must be a grant such as staff, moderator or provider:<id>",
+  )
   .meta({
     description:
       "`staff`, `operator`, `partner`, `moderator`, `ballot-officer`; for one object `moderator:<id>`, `ballot-officer:<id>`, `provider:<id>`.",
