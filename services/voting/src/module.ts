@@ -1,4 +1,4 @@
-import { listCheckpoints, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
+import { listCheckpoints, listRecords, readCheckpoint, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
 import { amendBox, listOpenings, openBox, prepareBox, sealBox } from "@teilhabe/contracts/ballot-box/operations";
 import { addPapers, publishBox } from "@teilhabe/contracts/ballot-box/service-operations";
 import { factOf } from "@teilhabe/contracts/event";
@@ -7,6 +7,7 @@ import { votingContract } from "@teilhabe/contracts/voting/contract";
 import { PersonForgotten } from "@teilhabe/contracts/voting/events";
 import { defineModule, on } from "@teilhabe/platform/module";
 import { votingDocuments } from "./domain/documents.ts";
+import { brokenPromiseHandler } from "./handlers/broken-promises.ts";
 import { credentialHandlers } from "./handlers/credentials.ts";
 import { officerHandlers } from "./handlers/officers.ts";
 import { paperHandlers } from "./handlers/papers.ts";
@@ -24,7 +25,7 @@ import type { VotingQueries } from "./queries/voting-queries.ts";
 export const voting = defineModule<typeof votingContract, VotingQueries>({
   name: "voting",
   contract: votingContract,
-  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, listCheckpoints, listRecords, publishBox, addPapers],
+  asks: [prepareBox, openBox, amendBox, sealBox, listOpenings, readTile, readCheckpoint, listCheckpoints, listRecords, publishBox, addPapers],
   hears: [PersonErased],
   documents: votingDocuments,
   ports: { sqlite: sqliteVotingQueries, mongodb: mongoVotingQueries },
@@ -38,6 +39,7 @@ export const voting = defineModule<typeof votingContract, VotingQueries>({
       ...resultHandlers(context),
       ...publicationHandlers(context),
       readSecurity: securityHandler(context),
+      reportBrokenPromise: brokenPromiseHandler(context),
       readPersonData: personDataHandler(context),
     },
     tasks: laterHandlers(context),

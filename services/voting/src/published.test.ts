@@ -1,20 +1,25 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { ballotBox } from "@teilhabe/ballot-box/module";
 import { listCheckpoints, listPublishedOpenings, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
+import { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import { isRefusal } from "@teilhabe/contracts/refusal";
 import { abortBallot, withdrawOption } from "@teilhabe/contracts/voting/officer-operations";
-import { readPublication, readPublishedDocument, readSecurity } from "@teilhabe/contracts/voting/publication-operations";
-import { readBallot } from "@teilhabe/contracts/voting/voter-operations";
-import { staff } from "@teilhabe/platform/testing/askers";
+import { readPublication, readPublishedDocument, readSecurity, reportBrokenPromise } from "@teilhabe/contracts/voting/publication-operations";
+import { issueCredential, readBallot } from "@teilhabe/contracts/voting/voter-operations";
+import type { DocumentKind } from "@teilhabe/platform/rule";
+import { citizen, staff } from "@teilhabe/platform/testing/askers";
 import { type Started, started } from "@teilhabe/platform/testing/started";
-import { fromBase64, utf8 } from "@teilhabe/proofs/bytes";
+import { fromBase64, fromHex, utf8 } from "@teilhabe/proofs/bytes";
 import { canonicalText, type Json, parseCanonical } from "@teilhabe/proofs/canonical-json";
 import { readManifest } from "@teilhabe/proofs/folder/documents";
 import type { PublishedFolder } from "@teilhabe/proofs/folder/published-folder";
 import { type Step, verifyBallot } from "@teilhabe/proofs/folder/verify";
 import { sha256Hex } from "@teilhabe/proofs/hash";
+import { parseVerifierKey } from "@teilhabe/proofs/note";
+import { newNoteKeys, openSigner } from "@teilhabe/proofs/note-keys";
+import { signReceipt } from "@teilhabe/proofs/signed-receipt";
 import { voting } from "./module.ts";
-import { HOUR, openedBallot, vote } from "./testing.ts";
+import { HOUR, nonceOf, openedBallot, vote } from "./testing.ts";
 
 let platform: Started;
 
@@ -100,6 +105,47 @@ test("nothing is published of an open ballot, and of one that nobody knows", asy
   const nobodys = "0198c5a0-0000-7000-8000-0000000000ff";
   expect(await platform.ask(readPublication, { ballot: nobodys })).toMatchObject({ refused: "ballot-not-found" });
   expect(await platform.ask(readSecurity, { ballot: nobodys })).toMatchObject({ refused: "ballot-not-found" });
+});
+
+describe("a receipt that somebody shows", () => {
+  const hour = async () => platform.advance(HOUR);
+
+  async function signed(ballot: string, more: Partial<Parameters<typeof signReceipt>[0]> = {}) {
+    const { definitionHash = "" } = await platform.done(readBallot, { ballot });
+    const kind: DocumentKind<{ seed: string; logKey: string }> = { name: "box", schema: 1 };
+    const box = await platform.modules.find(({ name }) => name === "ballot-box")?.store?.load(kind, ballot);
+    const { logKey = "", seed = "" } = box?.state ?? {};
+    const signer = openSigner(newNoteKeys(parseVerifierKey(logKey).keyName, fromHex(seed)).signerKey);
+    const includeBy = new Date(platform.world.nowMs() + HOUR / 2).toISOString();
+    return signReceipt({ ballotId: ballot, definitionHash, leafHash: "cd".repeat(32), includeBy, ...more }, signer);
+  }
+
+  test("without a vote in the log is a broken promise, published once with the ballot", async () => {
+    const ballot = await openedBallot(platform);
+    const receipt = await signed(ballot);
+    expect(await platform.ask(reportBrokenPromise, { ballot, receipt })).toMatchObject({ refused: "promise-not-due" });
+    await hour();
+    const { incident } = await platform.done(reportBrokenPromise, { ballot, receipt });
+    expect(incident).toMatchObject({ incident: "receipt-not-in-log", text: expect.stringContaining(receipt.leafHash) });
+    await hour();
+    expect(await platform.done(reportBrokenPromise, { ballot, receipt })).toEqual({ ballot, incident });
+    expect((await platform.done(readSecurity, { ballot })).incidents).toEqual([incident]);
+  });
+
+  test("of a vote that is in the log, forged, or of another ballot, changes nothing", async () => {
+    const ballot = await openedBallot(platform);
+    const { credential, key } = await platform.done(issueCredential, { ballot }, citizen("anna"));
+    const { receipt } = await platform.done(castVote, { ballot, credential, key, seq: 1, choice: { options: ["park"] }, nonce: nonceOf("n") });
+    await platform.advance(5 * HOUR);
+    expect(await platform.ask(reportBrokenPromise, { ballot, receipt })).toMatchObject({ refused: "promise-kept" });
+    const forged = { ...receipt, leafHash: "cd".repeat(32) };
+    expect(await platform.ask(reportBrokenPromise, { ballot, receipt: forged })).toMatchObject({ refused: "receipt-forged" });
+    for (const signature of ["", "00", "ü".repeat(64), "0".repeat(128)])
+      expect(await platform.ask(reportBrokenPromise, { ballot, receipt: { ...receipt, signature } })).toMatchObject({ refused: "receipt-forged" });
+    const elsewhere = { ...receipt, ballotId: "0198c5a0-0000-7000-8000-0000000000ff" };
+    expect(await platform.ask(reportBrokenPromise, { ballot, receipt: elsewhere })).toMatchObject({ refused: "receipt-of-another-ballot" });
+    expect((await platform.done(readSecurity, { ballot })).incidents).toEqual([]);
+  });
 });
 
 test("what is promised is told with the ballot, by its secrecy", async () => {

@@ -18,6 +18,7 @@ export const votingContract = defineContract({
     readPublication: publication.readPublication,
     readPublishedDocument: publication.readPublishedDocument,
     readSecurity: publication.readSecurity,
+    reportBrokenPromise: publication.reportBrokenPromise,
   },
   events: { ...events },
 });

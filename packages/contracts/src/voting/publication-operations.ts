@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Receipt } from "../ballot-box/shapes.ts";
 import { defineOperation } from "../operation.ts";
 import { Instant } from "../shapes.ts";
 import { BALLOT_EXAMPLE, BallotId, Secrecy, Sha256 } from "./shapes.ts";
@@ -71,12 +72,45 @@ const Section = z.object({ heading: z.string(), paragraphs: z.array(z.string()) 
 /** Incidents shown with a ballot; more are in the log. */
 export const INCIDENTS_MAX = 100;
 
+const Incident = z.object({ at: Instant, incident: z.string(), text: z.string() });
+
+export const reportBrokenPromise = defineOperation({
+  name: "voting.report-broken-promise",
+  summary: "Show a receipt whose vote is not in the log",
+  description:
+    "A receipt is the box's signed promise that a vote is in the log by a stated time. Once that time is over, the platform looks for its leaf in the whole log; when it is not there, the " +
+    "promise is broken, and that is published with the ballot (`GET …/security`), for good. Anybody can do the same check: `teilhabe verify DIR --receipt FILE`.",
+  access: "anyone",
+  http: { method: "POST", path: "/ballots/{ballot}/broken-promises", status: 201, idempotent: true },
+  input: z.object({ ballot, receipt: Receipt }),
+  output: z.object({ ballot, incident: Incident }),
+  refusals: {
+    "ballot-not-found": 404,
+    "receipt-of-another-ballot": 422,
+    "receipt-forged": 422,
+    "promise-not-due": 409,
+    "promise-kept": 409,
+    "reports-busy": 503,
+  },
+  examples: [
+    {
+      ballot: BALLOT_EXAMPLE,
+      receipt: {
+        ballotId: BALLOT_EXAMPLE,
+        definitionHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        leafHash: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+        includeBy: "2026-12-14T19:00:00.000Z",
+        signature: "ab".repeat(64),
+      },
+    },
+  ],
+});
+
 export const readSecurity = defineOperation({
   name: "voting.read-security",
   summary: "What is promised about a ballot's votes, what is not, and what went wrong",
   description:
-    "In German, in plain German (Leichte Sprache) and in English. `incidents` are those of the box's log, the oldest first: a promise that was broken, a restore from " +
-    "a backup.",
+    "In German, in plain German (Leichte Sprache) and in English. `incidents`: restores from a backup, from the box's log, then receipts without a vote.",
   access: "anyone",
   http: { method: "GET", path: "/ballots/{ballot}/security" },
   input: z.object({ ballot }),
@@ -84,7 +118,7 @@ export const readSecurity = defineOperation({
     ballot,
     secrecy: Secrecy,
     texts: z.object({ de: z.array(Section), "de-x-leicht": z.array(Section), en: z.array(Section) }),
-    incidents: z.array(z.object({ at: Instant, incident: z.string(), text: z.string() })).max(INCIDENTS_MAX),
+    incidents: z.array(Incident).max(INCIDENTS_MAX),
   }),
   refusals: { "ballot-not-found": 404 },
   examples,

@@ -87,6 +87,10 @@ export type Published = { readonly size: number; readonly sha256: string; readon
 /** Keyed by `ballot:path:n`. */
 export const publishedPartKind: DocumentKind<{ readonly text: string }> = { name: "published-part", schema: 1 };
 
+/** Keyed by the ballot: receipts that were shown and are not in the log, the oldest first. */
+export const brokenPromisesKind: DocumentKind<BrokenPromises> = { name: "broken-promises", schema: 1 };
+export type BrokenPromises = { readonly items: readonly { readonly at: string; readonly leafHash: string }[] };
+
 export const votingDocuments: readonly DocumentKind<unknown>[] = [
   ballotKind,
   admissionKind,
@@ -102,4 +106,5 @@ export const votingDocuments: readonly DocumentKind<unknown>[] = [
   explanationKind,
   publishedKind,
   publishedPartKind,
+  brokenPromisesKind,
 ];

@@ -3,7 +3,8 @@ import { isRefusal } from "@teilhabe/contracts/refusal";
 import { INCIDENTS_MAX, type readSecurity as ReadSecurity } from "@teilhabe/contracts/voting/publication-operations";
 import type { Ask, Handler } from "@teilhabe/platform/module";
 import { mayRun, notFound } from "../domain/ballot.ts";
-import { ballotKind } from "../domain/documents.ts";
+import { incidentOf } from "../domain/break-promise.ts";
+import { ballotKind, brokenPromisesKind } from "../domain/documents.ts";
 import type { Context } from "../later/on-ballot.ts";
 import { securityPage } from "../texts/security-page.ts";
 
@@ -20,7 +21,9 @@ export function securityHandler({ store, ask }: Context): Handler<typeof ReadSec
     const { stage, draft } = ballot.state;
     if (stage === "draft" && !mayRun(asked, id, draft.consultation)) return notFound();
     const { secrecy } = draft;
-    return { ballot: id, secrecy, texts: securityPage(secrecy), incidents: (await incidentsOf(ask, id)).slice(0, INCIDENTS_MAX) };
+    const broken = (await store.load(brokenPromisesKind, id))?.state.items.map(incidentOf) ?? [];
+    const incidents = [...(await incidentsOf(ask, id)), ...broken].slice(0, INCIDENTS_MAX);
+    return { ballot: id, secrecy, texts: securityPage(secrecy), incidents };
   };
 }
 
