@@ -54,9 +54,9 @@ export function credentialHandlers({ decide, store }: Context) {
   };
 
   return {
-    // No stored answer: it would hold person and voter key together for two days. A repetition gets the same credential all the same.
+    // No stored answers: they would hold the person together with the voter key, or with the request, for two days. A repetition gets the same all the same.
     issueCredential: (input: Input, { idempotency: _, ...asked }: Asked) => issue(input, asked),
-    issueBlindCredential: issueBlind,
+    issueBlindCredential: (input: BlindInput, { idempotency: _, ...asked }: Asked) => issueBlind(input, asked),
     readMyRight,
     readBoxKey,
   };

@@ -14,6 +14,8 @@ export function rulesInPlainGerman(facts: RulesFacts): readonly Section[] {
 function eligibility({ eligibility: { minimumAssurance, minimumAge, maximumAge, districts, roll } }: RulesFacts): string[] {
   return [
     "Jeder Mensch hat eine Stimme.",
+    "Sie können im Internet abstimmen. Manchmal geht es auch auf Papier. Oder mit Hilfe.",
+    "Sie müssen sich für einen Weg entscheiden.",
     ...(minimumAge === undefined ? [] : [`Sie müssen ${minimumAge} Jahre alt sein. Oder älter.`]),
     ...(maximumAge === undefined ? [] : [`Sie dürfen nicht älter als ${maximumAge} Jahre sein.`]),
     ...(districts === undefined ? [] : [`Sie müssen hier wohnen: ${districts.join(" oder ")}.`]),
@@ -33,7 +35,7 @@ function paper({ paper: p, options, maxSumCost, budget }: RulesFacts): string[] 
     ...(p.maxSumPoints === undefined ? [] : [`Sie haben zusammen ${p.maxSumPoints} Punkte.`]),
     ...(p.maxSumSquares === undefined ? [] : ["Viele Punkte für einen Vorschlag sind teuer."]),
     ...(maxSumCost === undefined ? [] : [`Zusammen darf es nicht mehr als ${maxSumCost.toLocaleString("de")} ${budget?.currency ?? ""} kosten.`]),
-    "Sie können Ihre Stimme ändern. Das geht bis zum Ende.",
+    "Im Internet können Sie Ihre Stimme ändern. Das geht bis zum Ende.",
     "Ihre letzte Stimme zählt.",
   ];
 }
@@ -101,7 +103,15 @@ function times({ opensAt, closesAt, withdrawn }: RulesFacts): string[] {
 const SECRECY = {
   open: ["Die Abstimmung ist offen.", "Alle können sehen, wie Sie abgestimmt haben."],
   confidential: ["Ihr Name steht nicht bei Ihrer Stimme.", "Nur mit einem Geheimnis kann man es herausfinden.", "Das Geheimnis wird gelöscht."],
-  secret: ["Die Abstimmung ist geheim.", "Niemand kann sehen, wie Sie abgestimmt haben."],
+  secret: [
+    "Die Abstimmung ist geheim.",
+    "Niemand kann nachsehen, wie Sie abgestimmt haben.",
+    "Ihr Handy oder Ihr Computer macht einen geheimen Schlüssel.",
+    "Sie bekommen einen Code. Schreiben Sie ihn auf!",
+    "Geht Ihr Gerät kaputt? Dann brauchen Sie den Code.",
+    "Ohne Gerät und ohne Code können Sie nicht mehr abstimmen. Auch nicht auf Papier.",
+    "Zeigen Sie den Code niemandem. Wer ihn hat, kann für Sie abstimmen.",
+  ],
 };
 
 function forgetting({ objectionDays }: RulesFacts): string[] {

@@ -8,14 +8,14 @@ export function rulesInGerman(facts: RulesFacts): readonly Section[] {
     { heading: "Wie ausgezählt wird", paragraphs: counting(facts) },
     { heading: "Wenn es gleich steht", paragraphs: ties(facts) },
     { heading: "Wann", paragraphs: times(facts) },
-    { heading: "Wer Ihre Stimme sehen kann", paragraphs: [SECRECY[facts.secrecy], forgetting(facts)] },
+    { heading: "Wer Ihre Stimme sehen kann", paragraphs: [...SECRECY[facts.secrecy], forgetting(facts)] },
     { heading: "Was Sie prüfen können", paragraphs: CHECKS },
   ];
 }
 
 function eligibility({ eligibility: { minimumAssurance, minimumAge, maximumAge, districts, roll } }: RulesFacts): string[] {
   return [
-    "Jede Person kann an dieser Abstimmung einmal teilnehmen.",
+    "Jede Person kann an dieser Abstimmung einmal teilnehmen, auf einem Weg: online, und wo das angeboten wird, auf Papier oder mit Hilfe. Wer für einen Weg eingetragen ist, kann keinen anderen mehr nehmen.",
     ...(minimumAge === undefined ? [] : [`Sie müssen bei der Eröffnung mindestens ${minimumAge} Jahre alt sein.`]),
     ...(maximumAge === undefined ? [] : [`Sie dürfen bei der Eröffnung höchstens ${maximumAge} Jahre alt sein.`]),
     ...(districts === undefined ? [] : [`Sie müssen in einem dieser Bezirke wohnen: ${districts.join(", ")}.`]),
@@ -40,7 +40,7 @@ function paper({ paper: p, options, maxSumCost, budget }: RulesFacts): string[] 
     ...(maxSumCost === undefined
       ? []
       : [`Was Sie wählen, darf zusammen höchstens ${maxSumCost.toLocaleString("de")} ${budget?.currency ?? ""} kosten.`]),
-    "Bis zum Ende können Sie Ihre Stimme ändern. Die letzte zählt.",
+    "Online können Sie Ihre Stimme bis zum Ende ändern. Die letzte zählt.",
   ];
 }
 
@@ -106,19 +106,26 @@ function times({ opensAt, closesAt, graceSeconds, withdrawn }: RulesFacts): stri
   return [
     `Vom ${time(opensAt)} bis zum ${time(closesAt)}.`,
     `Es zählt, wann Ihre Stimme ankommt. Stimmen, die schon unterwegs sind, werden noch ${graceSeconds} Sekunden lang angenommen.`,
+    "Papiere, die bis dahin abgegeben sind, werden danach noch eingegeben: von zwei Personen unabhängig voneinander. Ausgezählt wird, wenn es für alle, die dafür eingetragen sind, ein Papier gibt; eines, das nie zurückkam, zählt als ungültig.",
     "Nach der Eröffnung werden die Regeln nicht mehr geändert. Eine Verlängerung, ein Abbruch oder das Streichen eines Vorschlags wird mit Grund veröffentlicht; Stimmen für einen gestrichenen Vorschlag zählen für die anderen weiter.",
     ...(withdrawn.length === 0 ? [] : [`Gestrichen: ${withdrawn.join(", ")}.`]),
   ];
 }
 
 const SECRECY = {
-  open: "Die Abstimmung ist offen: Man kann nachsehen, wer wie gestimmt hat.",
-  confidential:
+  open: ["Die Abstimmung ist offen: Man kann nachsehen, wer wie gestimmt hat."],
+  confidential: [
     "Die Abstimmung ist vertraulich: Bei Ihrer Stimme steht nicht Ihr Name, sondern ein Schlüssel. Nur mit dem Geheimnis dieser Abstimmung ließe er sich Ihnen zuordnen, und das Geheimnis wird gelöscht.",
-  secret: "Die Abstimmung ist geheim: Niemand kann Ihre Stimme Ihnen zuordnen.",
+  ],
+  secret: [
+    "Die Abstimmung ist geheim: Aus dem, was gespeichert und veröffentlicht wird, kann niemand sehen, welche Stimme Ihre ist. Ihr Gerät macht dafür einen eigenen Schlüssel.",
+    "Holen Sie Ihre Stimmberechtigung früh und stimmen Sie später ab. Schreiben Sie den Wiederherstellungs-Code auf: Ohne Ihr Gerät und ohne den Code können Sie nicht mehr abstimmen und Ihre Stimme nicht mehr ändern, auch nicht auf Papier. Eine zweite Stimmberechtigung gibt es nicht.",
+    "Wer den Code hat, kann an Ihrer Stelle abstimmen. Zeigen Sie ihn niemandem.",
+  ],
 };
 
-function forgetting({ objectionDays }: RulesFacts): string {
+function forgetting({ objectionDays, secrecy }: RulesFacts): string {
+  if (secrecy === "secret") return `${objectionDays} Tage nach dem Ergebnis wird gelöscht, was über Ihre Teilnahme gespeichert ist.`;
   return `${objectionDays} Tage nach dem Ergebnis wird gelöscht, was Stimmen mit Personen verbindet und was über Ihre Teilnahme gespeichert ist.`;
 }
 

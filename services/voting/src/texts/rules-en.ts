@@ -8,14 +8,14 @@ export function rulesInEnglish(facts: RulesFacts): readonly Section[] {
     { heading: "How votes are counted", paragraphs: counting(facts) },
     { heading: "Ties", paragraphs: ties(facts) },
     { heading: "When", paragraphs: times(facts) },
-    { heading: "Who can see your vote", paragraphs: [SECRECY[facts.secrecy], forgetting(facts)] },
+    { heading: "Who can see your vote", paragraphs: [...SECRECY[facts.secrecy], forgetting(facts)] },
     { heading: "What you can check", paragraphs: CHECKS },
   ];
 }
 
 function eligibility({ eligibility: { minimumAssurance, minimumAge, maximumAge, districts, roll } }: RulesFacts): string[] {
   return [
-    "Every person can take part once.",
+    "Every person can take part once, in one way: online, and where that is offered, on paper or with help. Whoever is entered for one way cannot take another.",
     ...(minimumAge === undefined ? [] : [`You must be at least ${minimumAge} years old when voting opens.`]),
     ...(maximumAge === undefined ? [] : [`You must be at most ${maximumAge} years old when voting opens.`]),
     ...(districts === undefined ? [] : [`You must live in one of these districts: ${districts.join(", ")}.`]),
@@ -38,7 +38,7 @@ function paper({ paper: p, options, maxSumCost, budget }: RulesFacts): string[] 
     ...(p.maxSumPoints === undefined ? [] : [`Give at most ${p.maxSumPoints} points in all.`]),
     ...(p.maxSumSquares === undefined ? [] : [`Points cost their square: 2 points cost 4, 3 points cost 9. You can spend ${p.maxSumSquares}.`]),
     ...(maxSumCost === undefined ? [] : [`What you choose may cost at most ${maxSumCost.toLocaleString("en")} ${budget?.currency ?? ""} together.`]),
-    "You can change your vote until the end. The last one counts.",
+    "Online, you can change your vote until the end. The last one counts.",
   ];
 }
 
@@ -97,19 +97,26 @@ function times({ opensAt, closesAt, graceSeconds, withdrawn }: RulesFacts): stri
   return [
     `From ${time(opensAt)} to ${time(closesAt)}.`,
     `What counts is when your vote arrives. Votes that are on their way are still taken for ${graceSeconds} seconds.`,
+    "Papers that were handed in by then are entered afterwards, by two persons independently. Votes are counted once there is a paper for everybody who is entered for one; one that never came back counts as invalid.",
     "After opening the rules are not changed. An extension, a cancellation or the withdrawal of an option is published with its reason; votes for an option that was withdrawn still count for the others.",
     ...(withdrawn.length === 0 ? [] : [`Withdrawn: ${withdrawn.join(", ")}.`]),
   ];
 }
 
 const SECRECY = {
-  open: "The ballot is open: people can look up who voted how.",
-  confidential:
+  open: ["The ballot is open: people can look up who voted how."],
+  confidential: [
     "The ballot is confidential: your vote is kept under a key, not under your name. Only this ballot's own secret could link the key to you, and the secret is deleted.",
-  secret: "The ballot is secret: nobody can link your vote to you.",
+  ],
+  secret: [
+    "The ballot is secret: from what is kept and published nobody can see which vote is yours. For this your device makes a key of its own.",
+    "Get your right to vote early, and vote later. Write the recovery code down: without your device and without the code you can neither vote nor change your vote any more, on paper neither. There is no second right to vote.",
+    "Whoever has the code can vote in your place. Show it to nobody.",
+  ],
 };
 
-function forgetting({ objectionDays }: RulesFacts): string {
+function forgetting({ objectionDays, secrecy }: RulesFacts): string {
+  if (secrecy === "secret") return `${objectionDays} days after the result, what is kept of your taking part is deleted.`;
   return `${objectionDays} days after the result, whatever links votes to persons, and what is kept of your taking part, is deleted.`;
 }
 

@@ -9,6 +9,10 @@ import { rulesPage } from "./rules-page.ts";
 
 const LONGEST_PLAIN_SENTENCE = 14;
 
+function sentencesOf(page: ReturnType<typeof rulesPage>): string[] {
+  return page["de-x-leicht"].flatMap(({ paragraphs }) => paragraphs).flatMap((text) => text.split(/(?<=[.?!])\s/));
+}
+
 describe("the page of rules", () => {
   test.each(methods.map(({ id }) => id))("explains %s in every language", (id) => {
     for (const catalogue of [german, plain, english]) expect(catalogue[id]?.length).toBeGreaterThan(0);
@@ -42,8 +46,14 @@ describe("the page of rules", () => {
     expect(page.en.map(({ heading }) => heading)).toHaveLength(page.de.length);
   });
 
+  test("of a secret ballot says what must be kept, and what is lost without it, in every language", () => {
+    const secret = rulesPage({ stage: "draft", rollGeneration: 1, draft: Draft.parse({ ...budgetDraft, secrecy: "secret" }) });
+    for (const [language, code] of Object.entries({ de: "Wiederherstellungs-Code", "de-x-leicht": "Code", en: "recovery code" } as const))
+      expect(JSON.stringify(secret[language as keyof typeof secret])).toContain(code);
+    for (const sentence of sentencesOf(secret)) expect(sentence.split(" ").length).toBeLessThanOrEqual(LONGEST_PLAIN_SENTENCE);
+  });
+
   test("keeps to short sentences in plain German", () => {
-    for (const sentence of page["de-x-leicht"].flatMap(({ paragraphs }) => paragraphs).flatMap((text) => text.split(/(?<=[.?!])\s/)))
-      expect(sentence.split(" ").length).toBeLessThanOrEqual(LONGEST_PLAIN_SENTENCE);
+    for (const sentence of sentencesOf(page)) expect(sentence.split(" ").length).toBeLessThanOrEqual(LONGEST_PLAIN_SENTENCE);
   });
 });
