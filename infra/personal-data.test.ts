@@ -5,19 +5,24 @@ import { expect, test } from "@jest/globals";
 import { ballotBox } from "@teilhabe/ballot-box/module";
 import { capacity } from "@teilhabe/capacity/module";
 import type { Asker } from "@teilhabe/contracts/asker";
-import { castVote } from "@teilhabe/contracts/ballot-box/operations";
+import { castVote, readTurnout } from "@teilhabe/contracts/ballot-box/operations";
 import { ideasContract } from "@teilhabe/contracts/ideas/contract";
 import { notificationsContract } from "@teilhabe/contracts/notifications/contract";
 import { partnersContract } from "@teilhabe/contracts/partners/contract";
 import { peopleContract } from "@teilhabe/contracts/people/contract";
 import { votingContract } from "@teilhabe/contracts/voting/contract";
+import { questionDraft } from "@teilhabe/contracts/voting/examples";
 import { ideas } from "@teilhabe/ideas/module";
 import { notifications } from "@teilhabe/notifications/module";
 import { partners } from "@teilhabe/partners/module";
 import { people } from "@teilhabe/people/module";
 import type { Log } from "@teilhabe/platform/log";
-import { staff } from "@teilhabe/platform/testing/askers";
+import { personNamed, staff } from "@teilhabe/platform/testing/askers";
 import { type Started, started } from "@teilhabe/platform/testing/started";
+import { fromBase64Url, toBase64Url, utf8 } from "@teilhabe/proofs/bytes";
+import { sha256Hex } from "@teilhabe/proofs/hash";
+import type { IssuerKey } from "@teilhabe/proofs/issuer-key";
+import { newVoterSecret, openWallet } from "@teilhabe/proofs/voter/wallet";
 import { voting } from "@teilhabe/voting/module";
 
 const modules = [people, ideas, voting, ballotBox, capacity, notifications, partners];
@@ -64,7 +69,42 @@ async function liveAsAnna(platform: Started, anna: Asker): Promise<void> {
   const paper = { ballot: drafted.id, credential: right.credential, key: right.key, seq: 1, choice: { options: ["a"] }, nonce: "ab".repeat(32) };
   await platform.done(castVote, paper);
   await platform.settle();
+  await voteInSecret(platform, anna);
 }
+
+/** In a ballot whose roll knows Anna by her address. @returns the ballot, and how Anna's device asked */
+async function voteInSecret(platform: Started, anna: Asker): Promise<{ ballot: string; definitionHash: string; issuer: IssuerKey }> {
+  const draft = { ...questionDraft, opensAt: "2026-11-23T09:00:00.000Z", secrecy: "secret" as const, eligibility: { roll: "email" as const } };
+  const { id } = await platform.done(ballot.draftBallot, draft, staff());
+  await platform.done(ballot.importRoll, { ballot: id, csv: `email\n${anna.email}` }, staff());
+  await platform.done(ballot.openBallot, { ballot: id }, staff());
+  for (let tries = 0; tries < 5; tries++) await platform.settle();
+  const { text } = await platform.done(ballot.readDefinition, { ballot: id });
+  const about = { definitionHash: sha256Hex(utf8(text)), issuer: (JSON.parse(text) as { issuerKey: IssuerKey }).issuerKey };
+  const wallet = await openWallet(newVoterSecret(), { ballotId: id, ...about });
+  const { blindSignature } = await platform.done(ballot.issueBlindCredential, { ballot: id, blinded: toBase64Url(wallet.blinded) }, anna);
+  const credential = await wallet.credentialOf(fromBase64Url(blindSignature));
+  const { ballotId: _, ...vote } = await wallet.signVote({ seq: 1, choice: { options: ["yes"] }, credential });
+  await platform.done(castVote, { ballot: id, ...vote, choice: { options: ["yes"] } });
+  return { ballot: id, ...about };
+}
+
+test("a claim on a secret ballot outlives the erasure of its person: nobody votes twice, and the vote stays", async () => {
+  const platform = await started([people, voting, ballotBox]);
+  const { person } = await platform.done(peopleContract.operations.identify, { issuer: "test", subject: "anna", name: "Anna", roles: [] });
+  const anna: Asker = { by: person, grants: [], language: "de", email: "anna@example.org" };
+  const about = await voteInSecret(platform, anna);
+  await platform.done(peopleContract.operations.requestErasure, { reason: "Goodbye." }, anna);
+  await platform.advance(72 * 3_600_000);
+  expect((await platform.events("voting")).map(({ type }) => type)).toContain("voting.person-forgotten.v1");
+  const another = await openWallet(newVoterSecret(), { ballotId: about.ballot, definitionHash: about.definitionHash, issuer: about.issuer });
+  for (const by of [anna, { ...anna, by: personNamed("another account of anna's") }]) {
+    const asked = await platform.ask(ballot.issueBlindCredential, { ballot: about.ballot, blinded: toBase64Url(another.blinded) }, by);
+    expect(asked).toMatchObject({ refused: expect.stringMatching(/^credential-already-issued$|^already-claimed$/) });
+  }
+  expect(await platform.done(readTurnout, { ballot: about.ballot })).toMatchObject({ voters: 1 });
+  await platform.stop();
+});
 
 test("what a person typed is in no event, log or dead letter, and after erasure nowhere at all, not even in the files' free pages", async () => {
   const folder = mkdtempSync(join(tmpdir(), "teilhabe-erasure-"));

@@ -134,7 +134,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 /** Takes the traces that a platform sends. */
-async function traceSink(): Promise<{ readonly url: string; readonly bodies: Buffer[]; stop(): Promise<void> }> {
+export async function traceSink(): Promise<{ readonly url: string; readonly bodies: Buffer[]; stop(): Promise<void> }> {
   const bodies: Buffer[] = [];
   const server = createServer((request, response) => {
     request.on("data", (part: Buffer) => bodies.push(part));

@@ -36,12 +36,12 @@ export type Opening = {
 /** Opens an HTTP door to these contracts' operations. */
 export async function openDoor(context: ModuleContext<unknown>, opening: Opening) {
   const { world, log, health, passOn, metrics } = context;
-  const { contracts, settings, identities, jwks } = opening;
+  const { contracts, settings, identities, jwks, anonymous } = opening;
   const streams = makeStreams({ passOn, world, log });
   const cors = makeCors(settings.CORS_ORIGINS);
   const securityHeaders = settings.publicUrl.startsWith("https:") ? [...SECURITY_HEADERS, ...HSTS] : SECURITY_HEADERS;
   const answering = askingServices({ identities, quotas: makeQuotas(world), settings, passOn, stream: streams.open });
-  const door = makeDoor({ routes: routesOf(contracts, opening.anonymous), cors, securityHeaders, world, log, metrics }, answering);
+  const door = makeDoor({ routes: routesOf(contracts, anonymous), anonymous, cors, securityHeaders, world, log, metrics }, answering);
   const app = express().disable("x-powered-by");
   app.use((request, response, next) => (isApi(request.url) ? door(request, response) : next()));
   addSite(app, { contracts, cors, health, settings, world, jwks });

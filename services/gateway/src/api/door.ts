@@ -31,6 +31,8 @@ export type Answering = (visit: Visit) => Promise<Reply | undefined>;
 
 export type DoorNeeds = {
   readonly routes: RouteTable<Route>;
+  /** Every request begins a new trace, also where there is no route. */
+  readonly anonymous: boolean;
   readonly cors: Cors;
   readonly securityHeaders: readonly string[];
   readonly world: World;
@@ -47,7 +49,8 @@ export function makeDoor(needs: DoorNeeds, answering: Answering): Door {
     const [path, query] = splitUrl(request.url ?? "/");
     const found = needs.routes.find(path);
     const route = found?.methods.get(request.method === "HEAD" ? "GET" : (request.method ?? ""));
-    const traceparent = traceparentOf(route?.anonymous === true ? undefined : request.headers["traceparent"], needs.world);
+    const anonymous = needs.anonymous || route?.anonymous === true;
+    const traceparent = traceparentOf(anonymous ? undefined : request.headers["traceparent"], needs.world);
     const common = [...needs.securityHeaders, ...needs.cors.headersFor(request)];
     const exchange: Exchange = { request, response, requestId: traceIdOf(traceparent), common };
     if (found === undefined || route === undefined) {
