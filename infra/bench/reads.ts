@@ -19,7 +19,7 @@ export async function benchReads(ideas: number): Promise<Measured> {
     const { parts, cursors } = await pageThrough(url, consultation, ideas);
     const asked = (page: (n: number) => ToSend, count: number, connections: number) =>
       drive({ url, connections, next: (n) => (n < count ? page(n) : undefined) });
-    // More pages than the module remembers, round and round: each one is read anew.
+    // With 100,000 ideas, more pages than the module remembers, round and round: each one is read anew.
     const anew = await asked((n) => listed(consultation, PAGE, cursors[n % cursors.length]), PAGES_ASKED, 50);
     const same = await asked(() => listed(consultation, PAGE), PAGES_ASKED, 50);
     const words = await asked((n) => searched(consultation, `${WORDS[n % WORDS.length]} ${n % 97}`), SEARCHES, 4);
