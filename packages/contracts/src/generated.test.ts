@@ -27,6 +27,23 @@ describe("generated files", () => {
   });
 });
 
+describe("documents", () => {
+  test.each([...filesIn(GENERATED)])("%s refers to nothing that it does not hold", (_, text) => {
+    const document: unknown = JSON.parse(text);
+    const references = [...text.matchAll(/"\$ref": "(#[^"]*)"/g)].map(([, reference = ""]) => reference);
+    expect([...new Set(references)].filter((reference) => atPointer(document, reference) === undefined)).toEqual([]);
+  });
+});
+
+/** @param reference a JSON Pointer as a fragment (RFC 6901, section 6) */
+function atPointer(document: unknown, reference: string): unknown {
+  const steps = reference.split("/").slice(1);
+  return steps.reduce<unknown>((inside, step) => {
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    return typeof inside === "object" && inside !== null ? Object.entries(inside).find(([name]) => name === key)?.[1] : undefined;
+  }, document);
+}
+
 describe("released events", () => {
   const released = filesIn(RELEASED);
 

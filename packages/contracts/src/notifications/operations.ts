@@ -73,7 +73,7 @@ export const setAddress = defineOperation({
       .meta({ examples: ["anna@example.org"] }),
   }),
   output: Preferences,
-  refusals: { "too-many-confirmations": 429, "mail-not-set-up": 503 },
+  refusals: { "too-many-confirmations": 429, "mail-not-set-up": 409 },
   examples: [{ address: "anna@example.org" }],
 });
 
