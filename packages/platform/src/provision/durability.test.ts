@@ -1,0 +1,22 @@
+import { expect, test } from "@jest/globals";
+import { BadSettings } from "../config.ts";
+import { checkNatsServer, checkStreamDurability } from "./durability.ts";
+
+const payload = 1_000;
+const check = (version: string, max_payload = payload) => checkNatsServer({ version, max_payload }, payload);
+
+test("a NATS server that is old enough to lack atomic batches is refused, and the setting is named", () => {
+  for (const old of ["2.11.9", "2.9.10", "1.99.0"]) expect(() => check(old)).toThrow(/^BUS_URL: .*at least 2\.12/);
+  for (const good of ["2.12.0", "2.15.2", "3.0.0"]) expect(() => check(good)).not.toThrow();
+});
+
+test("a NATS server that takes too small messages is refused with the number that it needs", () => {
+  expect(() => check("2.15.2", payload - 1)).toThrow(/max_payload to 1000/);
+});
+
+test("streams of one or two servers need to know whether these sync, those of three do not", async () => {
+  await expect(checkStreamDurability(1, undefined)).rejects.toThrow(/^NATS_MONITORING_URL/);
+  await expect(checkStreamDurability(2, "http://127.0.0.1:1")).rejects.toThrow(/does not answer \/varz/);
+  await expect(checkStreamDurability(2, "http://127.0.0.1:1")).rejects.toThrow(BadSettings);
+  await checkStreamDurability(3, undefined);
+});
