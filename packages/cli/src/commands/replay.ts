@@ -18,6 +18,7 @@ type Flags = {
   readonly json?: boolean;
   readonly secrecy: Secrecy;
   readonly export?: string;
+  readonly door?: string;
 };
 
 /** `teilhabe replay FILE.pb`: a real election, from ideas to result. */
@@ -26,6 +27,7 @@ export function replayCommand(): Command {
     .description("Takes a real election (Pabulib .pb, also .pb.gz) through a platform, from ideas to result, and compares with the published one.")
     .argument("<file>", "a Pabulib file")
     .option("--url <url>", "the gateway of a running platform; without it one of its own is started in a temporary folder")
+    .option("--door <url>", "with --url: where secret votes are cast; the gateway unless given")
     .option("--data <folder>", "with --url: the folder where the local issuer of that platform keeps its key", "./data")
     .option("--concurrency <n>", "voters at the same time", String(CONCURRENCY_DEFAULT))
     .addOption(new Option("--secrecy <kind>", "of the ballot").choices(["open", "confidential", "secret"]).default("confidential"))
@@ -50,6 +52,7 @@ async function run(path: string, flags: Flags): Promise<void> {
       secrecy: flags.secrecy,
       progress: saying(),
       ...(flags.export !== undefined && { folder: flags.export }),
+      ...(flags.door !== undefined && { secretUrl: checkedUrl(flags.door) }),
     });
     process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : `${table(report)}\n`);
     failWhenLost(report);

@@ -19,6 +19,8 @@ export type Replay = {
   readonly data: string;
   readonly concurrency: number;
   readonly secrecy: Secrecy;
+  /** Origin of the secret door; the gateway unless given. */
+  readonly secretUrl?: string;
   /** Where the published ballot is exported to; nowhere unless given. */
   readonly folder?: string;
   readonly progress: (line: string) => void;
@@ -90,10 +92,10 @@ export async function replay(file: ElectionFile, options: Replay): Promise<Repor
   }
 }
 
-function votersOf(file: ElectionFile, door: Door, { secrecy, concurrency, progress }: Replay): Voters | Promise<Voters> {
+function votersOf(file: ElectionFile, door: Door, { secrecy, secretUrl, concurrency, progress }: Replay): Voters | Promise<Voters> {
   if (secrecy !== "secret") return namedVoters(door);
   const issuing = { voters: file.votes, concurrency, progress: (issued: number) => progress(`${issued} of ${file.votes} credentials are issued`) };
-  return secretVoters(door, issuing);
+  return secretVoters({ ...door, ...(secretUrl !== undefined && { secretUrl }) }, issuing);
 }
 
 async function untilResult(client: Client, ballot: string) {

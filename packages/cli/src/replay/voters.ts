@@ -5,6 +5,8 @@ import type { Choice } from "@teilhabe/contracts/voting/choice";
 
 export type Door = {
   readonly url: string;
+  /** Origin of the secret door; the gateway unless given. */
+  readonly secretUrl?: string;
   readonly ballot: string;
   readonly patienceMs: number;
   /** The token of the voter with this number. */
@@ -26,8 +28,9 @@ export function namedVoters({ url, ballot, patienceMs, tokenOf }: Door): Voters 
 export type Issuing = { readonly voters: number; readonly concurrency: number; readonly progress: (issued: number) => void };
 
 /** Voters of a secret ballot: all have got their credentials before the first one casts, each with a secret of their own. */
-export async function secretVoters({ url, ballot, patienceMs, tokenOf }: Door, issuing: Issuing): Promise<Voters> {
+export async function secretVoters({ url, secretUrl = url, ballot, patienceMs, tokenOf }: Door, issuing: Issuing): Promise<Voters> {
   const nobody = teilhabeClient({ url, patienceMs });
+  const door = teilhabeClient({ url: secretUrl, patienceMs });
   const ready: { voter: SecretVoter; credential: string }[] = [];
   let next = 0;
   let issued = 0;
@@ -45,7 +48,7 @@ export async function secretVoters({ url, ballot, patienceMs, tokenOf }: Door, i
     const { voter, credential } = ready[number] ?? {};
     if (voter === undefined || credential === undefined) throw new Error(`voter ${number} has no credential`);
     const began = performance.now();
-    await voter.cast(nobody, { choice, credential });
+    await voter.cast(door, { choice, credential });
     return performance.now() - began;
   };
 }
