@@ -3,6 +3,7 @@ import { benchClusterCommands } from "./cluster/commands.ts";
 import { benchClusterEvents } from "./cluster/events.ts";
 import { benchClusterScale } from "./cluster/scale.ts";
 import { benchClusterVotes } from "./cluster/votes.ts";
+import { benchCredentials } from "./credentials.ts";
 import { benchEvents } from "./events.ts";
 import type { Measured } from "./figure.ts";
 import { benchGrowth } from "./growth.ts";
@@ -36,6 +37,11 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
     group: "embedded",
     about: "secret votes, the sequencer beside votes, and tiles of a large log",
     measure: ({ votes, secret, leaves }) => benchBox({ votes: Math.ceil(votes / 2), secret, leaves }),
+  },
+  credentials: {
+    group: "embedded",
+    about: "blind credentials of a secret ballot, with 2048 bits",
+    measure: ({ secret }) => benchCredentials(secret),
   },
   "cluster-votes": { group: "cluster", about: "votes through gateway, NATS and MongoDB", measure: ({ votes }) => benchClusterVotes(votes) },
   "cluster-commands": { group: "cluster", about: "ideas submitted and supported", measure: benchClusterCommands },

@@ -10,6 +10,26 @@ const CONNECTIONS = 50;
 
 /** Voters with wallets of their own, from the blinded request to the vote; what their devices compute is done before it is timed. */
 export async function measureSecretVotes(platform: Target, voters: number): Promise<{ ballot: string; credentials: Driven; votes: Driven }> {
+  const { ballot, wallets, signed, credentials } = await measureCredentials(platform, voters);
+  const bodies: ToSend[] = [];
+  for (const [n, blindSignature] of signed) {
+    const wallet = wallets[n];
+    if (wallet !== undefined) bodies.push(await voteOf(ballot, wallet, blindSignature, n));
+  }
+  const votes = await drive({ url: platform.url, connections: CONNECTIONS, next: (n) => bodies[n] });
+  return { ballot, credentials, votes };
+}
+
+type Credentials = {
+  readonly ballot: string;
+  readonly wallets: readonly Wallet[];
+  /** Blind signatures by the number of the voter. */
+  readonly signed: ReadonlyMap<number, string>;
+  readonly credentials: Driven;
+};
+
+/** New voters who each ask for a credential once. */
+export async function measureCredentials(platform: Target, voters: number): Promise<Credentials> {
   const ballot = await openBenchBallot(platform, "secret");
   const text = await (await fetch(`${platform.url}/v1/ballots/${ballot}/definition`)).text();
   const { issuerKey } = JSON.parse(text) as { issuerKey: IssuerKey };
@@ -26,13 +46,7 @@ export async function measureSecretVotes(platform: Target, voters: number): Prom
       if (status === 201) signed.set(n, (JSON.parse(body) as { blindSignature: string }).blindSignature);
     },
   });
-  const bodies: ToSend[] = [];
-  for (const [n, blindSignature] of signed) {
-    const wallet = wallets[n];
-    if (wallet !== undefined) bodies.push(await voteOf(ballot, wallet, blindSignature, n));
-  }
-  const votes = await drive({ url: platform.url, connections: CONNECTIONS, next: (n) => bodies[n] });
-  return { ballot, credentials, votes };
+  return { ballot, wallets, signed, credentials };
 }
 
 function blindRequest(platform: Target, ballot: string, voter: string, { blinded }: Wallet): ToSend {
