@@ -7,6 +7,16 @@ import type { BlindSigned } from "./domain/issue-credential.ts";
 /** Issuers in memory; opening one takes as long as a signature. */
 const ISSUERS_MAX = 100;
 
+/** Names a blinded message (base64url) in the list of issued credentials: its SHA-256 in hex. Undefined: it is no canonical base64url. */
+export function requestOf(blinded: string): string | undefined {
+  try {
+    return sha256Hex(fromBase64Url(blinded));
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
+
 export type OpenIssuers = {
   /** Signs a blinded message (base64url) with the ballot's key, in about a millisecond; undefined: it is none for this key. */
   sign(ballot: string, keys: BallotKeys, blinded: string): BlindSigned | undefined;

@@ -61,14 +61,18 @@ export type BlindIssued = { readonly ballot: string; readonly definitionHash: st
 /** Claims the person for the online channel and gives the one blind signature; the same request again gets it again, whenever it comes. */
 export function issueBlindCredential(state: IssueState, { request, blindSignature }: BlindSigned, asked: Asked): Refusal | Outcome<BlindIssued> {
   const { ballot, claim, admission } = state;
-  const refused = refuseClaim(state, asked);
+  const refused = refuseBlindClaim(state, request, asked);
   if (refused !== undefined) return refused;
   const answer = { ballot, definitionHash: admission.terms.definitionHash, blindSignature };
-  if (claim === undefined) {
-    const issue: Issue = { district: districtIn(state, asked) };
-    return { writes: [...claimed(state, asked, request), put(issueKind, `${ballot}:${request}`, issue)], answer };
-  }
-  if (claim.request === request) return { answer };
+  if (claim !== undefined) return { answer };
+  const issue: Issue = { district: districtIn(state, asked) };
+  return { writes: [...claimed(state, asked, request), put(issueKind, `${ballot}:${request}`, issue)], answer };
+}
+
+/** Why this person gets no signature on this message, or undefined. Asked before anything is signed: a signature costs a millisecond. */
+export function refuseBlindClaim(state: IssueState, request: string | undefined, asked: Asked): Refusal | undefined {
+  const refused = refuseClaim(state, asked);
+  if (refused !== undefined || state.claim === undefined || state.claim.request === request) return refused;
   return refuse(
     "credential-already-issued",
     "You have a credential for this ballot already, made from another secret. Use the device that keeps it, or your recovery code.",
