@@ -6,6 +6,8 @@ import { requestOf, type Sent } from "./request.ts";
 /** One request waits so long for its answer. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const LONGEST_PAUSE_MS = 5_000;
+/** A browser sends no cookie along, and takes another connection than for those who are signed in. */
+const AS_NOBODY = { credentials: "omit", referrerPolicy: "no-referrer" } as const;
 
 export type ClientOptions = {
   /** Of the gateway, such as `https://teilhabe.example`. */
@@ -26,6 +28,8 @@ export type AskOptions = {
 };
 
 export interface Client {
+  /** Has it no token? */
+  readonly anonymous: boolean;
   /**
    * Asks an operation of the contracts.
    * @throws Problem when refused; Unreachable when patience ends
@@ -50,6 +54,7 @@ export type ItemOf<O extends Operation> = OutputOf<O> extends { items: (infer It
 export function teilhabeClient(options: ClientOptions): Client {
   const send = sender(options);
   return {
+    anonymous: options.token === undefined,
     async ask(operation, input, askOptions = {}) {
       const response = await send(operation, requestOf(operation, input as Record<string, unknown>), askOptions);
       return (await resultOf(operation, response)) as never;
@@ -92,9 +97,15 @@ function sender(options: ClientOptions) {
     const headers = await headersOf(options, request);
     if (ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
     if (request.method === "POST" && operation.http?.idempotent !== true) headers["idempotency-key"] = idempotencyKey ?? crypto.randomUUID();
+    const privacy = options.token === undefined ? AS_NOBODY : {};
     const untilMs = Date.now() + (options.patienceMs ?? 0);
     for (let attempt = 0; ; attempt++) {
-      const answer = await attemptOnce(call, `${url}${request.path}`, { method: request.method, headers, body: request.body ?? null }, signal);
+      const answer = await attemptOnce(
+        call,
+        `${url}${request.path}`,
+        { ...privacy, method: request.method, headers, body: request.body ?? null },
+        signal,
+      );
       if (answer instanceof Response && answer.status !== 429 && answer.status !== 503) return answer;
       const pauseMs = pauseAfter(answer, attempt);
       if (Date.now() + pauseMs > untilMs) {

@@ -45,7 +45,9 @@ export type SecretVoter = {
   requestCredential(voter: Client, code?: string): Promise<string>;
   /**
    * Puts the vote into the box as nobody, and checks the receipt. Repeating the same vote is harmless.
-   * @param door a client of the secret door's origin, without a token: never the connection on which the credential was asked for
+   * @param door a client of the secret door's origin, without a token; in Node with `freshConnection` as its fetch, so that it never takes the connection on which the
+   * credential was asked for
+   * @throws TypeError before anything is sent, when the client has a token
    * @throws Problem; with `seq-stale` the fact `seq` is the current one, and `seq + 1` replaces it
    * @throws NotProvenError when the receipt is not the box's
    */
@@ -74,6 +76,7 @@ export async function secretVoter(reader: Client, ballot: string, recoveryCode?:
       return wallet.credentialOf(fromBase64Url(blindSignature));
     },
     async cast(door, { choice, credential, seq = 1 }) {
+      if (!door.anonymous) throw new TypeError("a secret vote is cast by a client without a token");
       const { ballotId: _, ...vote } = await wallet.signVote({ seq, choice, credential });
       const cast = await door.ask(castVote, { ballot, ...vote, choice });
       if (!(await isReceiptGenuine(cast.receipt, logKey))) throw new NotProvenError("The receipt is not signed by the box of this ballot.");
