@@ -14,6 +14,9 @@ const { castVote } = ballotBoxContract.operations;
 export const OPTIONS = ["park", "library", "trees"];
 const DAYS_MS = 30 * 86_400_000;
 const PAUSE_MS = 500;
+/** Behind those that every voter may have sent before. */
+const FIRST_LATE_SEQ = 3;
+const LATE_VOTES = 6;
 const WAITS_MAX = 2_000;
 
 /** What one voter tried, and what was promised. */
@@ -79,38 +82,53 @@ async function voteSometimesTwice(people: Persistent, voter: Asker, ballot: stri
   }
 }
 
-/** Votes once more while the ballot is being closed: it is taken, or it is too late, but never both. */
+/** Votes again and again while the ballot is being closed, with a credential of before: each vote is taken, or it is too late. */
 async function voteLate(people: Persistent, voter: Asker, ballot: string, casts: Map<string, Cast>, random: Random): Promise<void> {
-  await people.pause(random.below(2_000));
-  const paper = paperOf(ballot, 3, random);
-  await until(people, async () => (await castOnce(people, voter, paper, casts)) !== "again");
+  const right = await people.ask(issueCredential, { ballot }, voter);
+  if (isRefusal(right)) return;
+  for (let seq = FIRST_LATE_SEQ; seq < FIRST_LATE_SEQ + LATE_VOTES; seq++) {
+    await people.pause(random.below(400));
+    const paper = paperOf(ballot, seq, random);
+    let outcome = await castWith(people, right, paper, casts);
+    await until(people, async () => {
+      if (outcome === "again") outcome = await castWith(people, right, paper, casts);
+      return outcome !== "again";
+    });
+    if (outcome !== "taken") return;
+  }
 }
 
+type Right = { readonly credential: string; readonly key: string };
 type Paper = { readonly ballot: string; readonly seq: number; readonly choice: { options: string[] }; readonly nonce: string };
 
 function paperOf(ballot: string, seq: number, random: Random): Paper {
   return { ballot, seq, choice: { options: OPTIONS.filter(() => random.chance(0.5)) }, nonce: Buffer.from(random.bytes(32)).toString("hex") };
 }
 
-/** The clock was moved past the credential's end, or the box could not say: a voter tries again. */
-const TRY_AGAIN = ["credential-expired", "box-busy", "box-closing"];
+/** The box could not say: a voter tries again. */
+const TRY_AGAIN = ["box-busy", "box-closing"];
+type Outcome = "taken" | "too late" | "expired" | "again";
 
-async function castOnce(people: Persistent, voter: Asker, paper: Paper, casts: Map<string, Cast>): Promise<"taken" | "too late" | "again"> {
-  const issued = await people.ask(issueCredential, { ballot: paper.ballot }, voter);
-  if (isRefusal(issued)) return refused(issued, ["ballot-closed"]);
-  const { credential, key } = issued;
+/** With a fresh credential: the clock may have been moved past the end of an older one. */
+async function castOnce(people: Persistent, voter: Asker, paper: Paper, casts: Map<string, Cast>): Promise<Outcome> {
+  const right = await people.ask(issueCredential, { ballot: paper.ballot }, voter);
+  return isRefusal(right) ? refused(right) : castWith(people, right, paper, casts);
+}
+
+async function castWith(people: Persistent, { credential, key }: Right, paper: Paper, casts: Map<string, Cast>): Promise<Outcome> {
   const mine: Cast = casts.get(key) ?? { sent: new Map(), receipts: [] };
   casts.set(key, mine);
   mine.sent.set(paper.seq, paper.choice.options);
   const cast = await people.ask(castVote, { ...paper, credential, key }, { by: undefined, grants: [] });
-  if (isRefusal(cast)) return refused(cast, ["ballot-closed"]);
+  if (isRefusal(cast)) return refused(cast);
   mine.receipts.push({ seq: paper.seq, receipt: cast.receipt });
   return "taken";
 }
 
-function refused(refusal: Refusal, tooLate: readonly string[]): "too late" | "again" {
+function refused(refusal: Refusal): Outcome {
   if (TRY_AGAIN.includes(refusal.refused)) return "again";
-  if (tooLate.includes(refusal.refused)) return "too late";
+  if (refusal.refused === "ballot-closed") return "too late";
+  if (refusal.refused === "credential-expired") return "expired";
   throw new Error(`a vote was refused: ${JSON.stringify(refusal)}`);
 }
 
