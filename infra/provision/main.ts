@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { connect } from "@nats-io/transport-node";
+import { openNatsBus } from "@teilhabe/platform/bus/nats-bus";
 import { natsAddress } from "@teilhabe/platform/bus/nats-subjects";
 import { realWorld } from "@teilhabe/platform/clock";
 import { BadSettings, readSettings } from "@teilhabe/platform/config";
 import { natsUsers } from "@teilhabe/platform/provision/nats-users";
-import { provision, rebuildStream } from "@teilhabe/platform/provision/provision";
+import { type ProvisionNeeds, provision } from "@teilhabe/platform/provision/provision";
+import { rebuildStream } from "@teilhabe/platform/provision/rebuild-stream";
 import { renewEpoch } from "@teilhabe/platform/store/mongo-layout";
 import { databaseOf, openMongo } from "@teilhabe/platform/store/open-mongo";
 import { standaloneModules } from "../../services/standalone/modules.ts";
@@ -39,11 +41,18 @@ async function main(): Promise<void> {
   const mongo = await openMongo(settings.DATABASE_URL);
   const world = realWorld();
   const needs = { nc, mongo, world, replicas, say };
-  if (values.rebuild !== undefined) say(`${await rebuildStream(needs, known(values.rebuild))} events go into the new stream of ${values.rebuild}`);
+  if (values.rebuild !== undefined) await rebuild(needs, known(values.rebuild), settings.BUS_URL);
   else if (values.restored !== undefined) await renewEpoch(databaseOf(mongo, known(values.restored)).all, world.newId);
   else await provision(needs, standaloneModules);
   await nc.close();
   await mongo.close();
+}
+
+async function rebuild(needs: ProvisionNeeds, service: string, url: string): Promise<void> {
+  const bus = await openNatsBus({ url }, { module: service, asks: [], hears: [] });
+  const run = await rebuildStream(needs, service, bus);
+  await bus.close();
+  say(run === undefined ? `the stream of ${service} is new and empty` : `the stream of ${service} has its events ${run.first} to ${run.last} again`);
 }
 
 function known(service: string): string {

@@ -20,9 +20,13 @@ export type Answer =
   { readonly body: string; readonly version?: number } | { readonly refusal: Refusal };
 
 export type StreamEntry = { readonly sequence: number; readonly event: CloudEvent };
+/** A stream that was lost: up to `sequence` its events stand at the same places in the one that replaces it. */
+export type ReplacedStream = { readonly epoch: string; readonly sequence: number };
+
 export type StreamPage = {
-  /** Changes when the stream was rebuilt: positions of another epoch mean nothing. */
+  /** Changes when the stream was rebuilt: positions of another epoch mean nothing, unless it is one that this stream replaces. */
   readonly epoch: string;
+  readonly replaces?: readonly ReplacedStream[];
   /** Of the last event in the stream; 0 when it is empty. */
   readonly lastSequence: number;
   readonly entries: readonly StreamEntry[];

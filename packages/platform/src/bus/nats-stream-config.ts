@@ -5,6 +5,9 @@ import { streamName, subjects } from "./nats-subjects.ts";
 /** Where a stream's identity is kept in its metadata: it changes when the stream is made anew. */
 export const EPOCH_KEY = "teilhabe-epoch";
 
+/** Which lost streams it replaces, as JSON: {@link ReplacedStream}s. */
+export const REPLACES_KEY = "teilhabe-replaces";
+
 /** A service's stream, as data. Everything is kept; a limit would be set here. */
 export type DeclaredStream = Pick<
   StreamConfig,

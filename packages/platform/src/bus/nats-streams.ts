@@ -1,10 +1,10 @@
 import { createInbox, headers, type Msg, type NatsConnection } from "@nats-io/transport-node";
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import { eventText } from "../store/commit-limits.ts";
-import { BATCH_EVENTS_MAX, type StreamEntry, type StreamPage } from "./bus.ts";
+import { BATCH_EVENTS_MAX, type ReplacedStream, type StreamEntry, type StreamPage } from "./bus.ts";
 import { StaleSequence } from "./errors.ts";
 import type { NatsLine } from "./nats-connection.ts";
-import { EPOCH_KEY } from "./nats-stream-config.ts";
+import { EPOCH_KEY, REPLACES_KEY } from "./nats-stream-config.ts";
 import { streamName, subjects } from "./nats-subjects.ts";
 
 /** The server ends a page once it has so many bytes. */
@@ -16,7 +16,13 @@ const STREAM_NOT_FOUND = 10_059;
 /** "wrong last sequence: N", and its form without the number. */
 const WRONG_LAST_SEQUENCE = [10_071, 10_164];
 
-export type StreamInfo = { readonly epoch: string; readonly lastSequence: number; readonly createdMs: number; readonly replicas: number };
+export type StreamInfo = {
+  readonly epoch: string;
+  readonly replaces: readonly ReplacedStream[];
+  readonly lastSequence: number;
+  readonly createdMs: number;
+  readonly replicas: number;
+};
 type ApiError = { readonly code: number; readonly err_code: number; readonly description: string };
 type PubAck = { readonly seq?: number; readonly error?: ApiError };
 
@@ -47,6 +53,7 @@ export function natsStreams(line: NatsLine, module: string): NatsStreams {
     if (error !== undefined) throw new StreamFailure(`stream ${streamName(service)}: ${error.description}`);
     return {
       epoch: config.metadata?.[EPOCH_KEY] ?? created,
+      replaces: JSON.parse(config.metadata?.[REPLACES_KEY] ?? "[]"),
       lastSequence: state.last_seq,
       createdMs: Date.parse(created),
       replicas: config.num_replicas,
@@ -60,7 +67,8 @@ export function natsStreams(line: NatsLine, module: string): NatsStreams {
     // Asked after the page: what is older than the stream is of the one before it.
     if (found.some(({ storedMs }) => storedMs < stream.createdMs)) return undefined;
     const entries = found.map(({ sequence, event }) => ({ sequence, event }));
-    return { epoch: stream.epoch, lastSequence: Math.max(stream.lastSequence, entries.at(-1)?.sequence ?? 0), entries };
+    const { epoch, replaces } = stream;
+    return { epoch, ...(replaces.length > 0 && { replaces }), lastSequence: Math.max(stream.lastSequence, entries.at(-1)?.sequence ?? 0), entries };
   }
 
   return {

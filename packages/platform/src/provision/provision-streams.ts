@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type JetStreamManager, jetstreamManager, type StreamInfo } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { type DeclaredStream, declaredStream, EPOCH_KEY } from "../bus/nats-stream-config.ts";
+import type { ReplacedStream } from "../bus/bus.ts";
+import { type DeclaredStream, declaredStream, EPOCH_KEY, REPLACES_KEY } from "../bus/nats-stream-config.ts";
 import { streamName } from "../bus/nats-subjects.ts";
 
 const STREAM_NOT_FOUND = 10_059;
@@ -25,16 +26,20 @@ export async function provisionStream(nc: NatsConnection, service: string, repli
   return { stream: declared.name, did: there === undefined ? "made" : wrong.length > 0 ? "corrected" : "found right", corrected: wrong };
 }
 
-/** Makes the stream anew, empty and with a new epoch: positions in it mean nothing any more. */
-export async function remakeStream(nc: NatsConnection, service: string, replicas: number): Promise<void> {
+export type Remade = { readonly epoch: string; readonly firstSequence: number; readonly replaces: readonly ReplacedStream[] };
+
+/** Makes the stream anew, empty and with a new epoch: positions in it mean nothing any more, unless it says which streams it replaces. */
+export async function remakeStream(nc: NatsConnection, service: string, replicas: number, remade?: Remade): Promise<void> {
   const manager = await jetstreamManager(nc, { checkAPI: false });
   const there = await streamInfo(manager, streamName(service));
   if (there !== undefined) await manager.streams.delete(streamName(service));
-  await make(manager, declaredStream(service, replicas));
+  await make(manager, declaredStream(service, replicas), remade);
 }
 
-async function make(manager: JetStreamManager, declared: DeclaredStream): Promise<void> {
-  await manager.streams.add({ ...declared, metadata: { [EPOCH_KEY]: randomUUID() } });
+async function make(manager: JetStreamManager, declared: DeclaredStream, remade?: Remade): Promise<void> {
+  const { epoch = randomUUID(), firstSequence = 1, replaces = [] } = remade ?? {};
+  const metadata = { [EPOCH_KEY]: epoch, ...(replaces.length > 0 && { [REPLACES_KEY]: JSON.stringify(replaces) }) };
+  await manager.streams.add({ ...declared, ...(firstSequence > 1 && { first_seq: firstSequence }), metadata });
 }
 
 async function streamInfo(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {

@@ -1,10 +1,9 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { keepsData } from "../bus-identity.ts";
 import type { World } from "../clock.ts";
-import { unmarkAll } from "../relay/outbox.ts";
 import type { AnyModule } from "../start-modules.ts";
-import { databaseOf, layOutModule, type OpenedMongo } from "../store/open-mongo.ts";
-import { provisionStream, remakeStream } from "./provision-streams.ts";
+import { layOutModule, type OpenedMongo } from "../store/open-mongo.ts";
+import { provisionStream } from "./provision-streams.ts";
 
 export type ProvisionNeeds = {
   readonly nc: NatsConnection;
@@ -24,14 +23,4 @@ export async function provision({ nc, mongo, world, replicas, say }: ProvisionNe
     await layOutModule(mongo, module.name, module.documents ?? [], world.newId);
     say(`${mongo.prefix}-${module.name}: collections and indexes are as declared`);
   }
-}
-
-/**
- * A stream that was lost, from the outbox: everything that is kept there goes into a new stream, by the relay, in the order of each aggregate.
- * Consumers see a new epoch and must be rebuilt.
- * @returns how many events will be in it
- */
-export async function rebuildStream({ nc, mongo, replicas }: ProvisionNeeds, module: string): Promise<number> {
-  await remakeStream(nc, module, replicas);
-  return unmarkAll(databaseOf(mongo, module).all);
 }

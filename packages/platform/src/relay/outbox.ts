@@ -1,4 +1,4 @@
-import { BATCH_EVENTS_MAX } from "../bus/bus.ts";
+import { BATCH_EVENTS_MAX, type ReplacedStream } from "../bus/bus.ts";
 import { DURABLE, MAJORITY, type MongoCollections, type OutboxStored } from "../store/mongo-collections.ts";
 
 /** A batch has at most so many bytes of events. */
@@ -6,7 +6,7 @@ const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const RELAY = "relay";
 
 /** How far the relay knows the stream: everything up to there is marked. */
-export type RelayPlace = { readonly epoch: string; readonly sequence: number };
+export type RelayPlace = { readonly epoch: string; readonly sequence: number; readonly replaces?: readonly ReplacedStream[] };
 
 /**
  * Facts that are not in the stream, oldest first; of each aggregate in the order of its versions, none while a lower one is left out.
@@ -51,9 +51,15 @@ function fitting(rows: readonly OutboxStored[]): readonly OutboxStored[] {
   return end === -1 ? rows : rows.slice(0, end);
 }
 
-/** Durable when it returns, so that it is not taken for pending again. */
-export async function markPublished({ outbox }: MongoCollections, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await outbox.updateMany({ _id: { $in: [...ids] } }, { $unset: { pending: 1 } }, DURABLE);
+/**
+ * Notes which events stand in the stream, and where. Durable when it returns, so that none is taken for pending again.
+ * @param ids of events that follow each other there
+ * @param last the sequence of the last one
+ */
+export async function markPublished({ outbox }: MongoCollections, ids: readonly string[], last: number): Promise<void> {
+  if (ids.length === 0) return;
+  const sequence = { $add: [last - ids.length + 1, { $indexOfArray: [[...ids], "$_id"] }] };
+  await outbox.updateMany({ _id: { $in: [...ids] } }, [{ $set: { sequence } }, { $unset: "pending" }], DURABLE);
 }
 
 export async function relayPlace({ meta }: MongoCollections): Promise<RelayPlace | undefined> {
@@ -61,13 +67,42 @@ export async function relayPlace({ meta }: MongoCollections): Promise<RelayPlace
   return row === null ? undefined : (JSON.parse(row.value) as RelayPlace);
 }
 
-/** Whoever wakes up late may move it back: then more of the stream is read again, nothing else. */
+/**
+ * Whoever wakes up late may move it back: then more of the stream is read again, nothing else.
+ * @throws Error when the stream was replaced by one of another epoch meanwhile
+ */
 export async function rememberPlace({ meta }: MongoCollections, place: RelayPlace): Promise<void> {
-  await meta.updateOne({ _id: RELAY }, { $set: { value: JSON.stringify(place) } }, { upsert: true, ...DURABLE });
+  const { epoch } = place;
+  const known = { _id: RELAY, epoch: { $in: [epoch, null] } };
+  await meta.updateOne(known, { $set: { value: JSON.stringify(place), epoch } }, { upsert: true, ...DURABLE });
 }
 
-/** Everything that is kept waits for the stream again: for a stream that was lost. */
-export async function unmarkAll({ outbox, meta }: MongoCollections): Promise<number> {
-  await meta.deleteOne({ _id: RELAY }, DURABLE);
-  return (await outbox.updateMany({ pending: { $exists: false } }, { $set: { pending: true } }, DURABLE)).modifiedCount;
+/** A stream that replaces the one before: from now on the place is in it. */
+export async function moveToReplaced({ meta }: MongoCollections, place: RelayPlace): Promise<void> {
+  await meta.updateOne({ _id: RELAY }, { $set: { value: JSON.stringify(place), epoch: place.epoch } }, { upsert: true, ...DURABLE });
+}
+
+/** What is kept of a stream: every event from `first` to `last`. */
+export type KeptRun = { readonly first: number; readonly last: number };
+
+/** The longest end of the stream that is kept without a gap; undefined when nothing is. */
+export async function keptRun({ outbox }: MongoCollections): Promise<KeptRun | undefined> {
+  const rows = outbox.find({ sequence: { $exists: true } }, { ...MAJORITY, projection: { sequence: 1 }, sort: { sequence: -1 }, allowDiskUse: true });
+  let run: KeptRun | undefined;
+  for await (const { sequence = 0 } of rows) {
+    if (run !== undefined && sequence !== run.first - 1) break;
+    run = { first: sequence, last: run?.last ?? sequence };
+  }
+  return run;
+}
+
+/** The kept events in the order of their places, in batches that can be appended. */
+export async function* keptBatches({ outbox }: MongoCollections, { first, last }: KeptRun): AsyncGenerator<readonly OutboxStored[]> {
+  for (let from = first; from <= last; ) {
+    const place = { $gte: from, $lt: from + BATCH_EVENTS_MAX };
+    const batch = fitting(await outbox.find({ sequence: place }, MAJORITY).sort({ sequence: 1 }).toArray());
+    if (batch.length === 0) throw new Error(`the event at place ${from} is gone`);
+    yield batch;
+    from += batch.length;
+  }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { jetstreamManager } from "@nats-io/jetstream";
+import { defineEvent } from "@teilhabe/contracts/event";
+import { z } from "zod";
 import { describeIf, realServer } from "../../../../infra/servers/test-servers.ts";
 import type { Bus } from "../bus/bus.ts";
 import { readAll, until } from "../bus/bus-harness.ts";
@@ -8,11 +10,14 @@ import { type NatsBus, openNatsBus } from "../bus/nats-bus.ts";
 import { realWorld } from "../clock.ts";
 import { silentLog } from "../pino-log.ts";
 import { provisionStream, remakeStream } from "../provision/provision-streams.ts";
+import { rebuildStream } from "../provision/rebuild-stream.ts";
 import { emptied } from "../store/mongo-harness.ts";
 import { layOutModule, type MongoStore, type OpenedMongo, openMongo, openMongoStore } from "../store/open-mongo.ts";
 import type { Store } from "../store/store.ts";
 import { fact, note, write } from "../store/store-harness.ts";
-import { markPublished, pendingFacts, relayPlace, unmarkAll } from "./outbox.ts";
+import { intake } from "../tasks/intake.ts";
+import { makeMetrics } from "../telemetry/metrics.ts";
+import { markPublished, pendingFacts, relayPlace } from "./outbox.ts";
 import { type Relay, startRelay } from "./relay.ts";
 
 const natsUrl = realServer("nats");
@@ -170,10 +175,37 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     await until(() => second.broken() !== undefined);
     expect(second.broken()).toContain("rebuild");
     expect(await streamed()).toEqual([]);
-    await unmarkAll(opened.all);
+    await rebuildStream({ nc: bus.line.nc, mongo, replicas: 1 }, module, bus);
     await published(8);
     expect(await streamed()).toEqual(versionsOf("a", 4));
     await until(() => second.broken() === undefined);
+  });
+
+  test("is made again as far as the outbox reaches back; a reader who was not as far says what is gone", async () => {
+    const relay = relaying();
+    await commitVersions("a", 1, 4);
+    relay.wake();
+    await published(8);
+    await relay.stop();
+    const { epoch } = await bus.read(module, 0, 1);
+    await opened.all.outbox.deleteMany({ sequence: { $lte: 3 } }); // kept long enough
+    const place = { stream: module, from: undefined };
+    expect(await opened.store.commit({ id: world.newId(), position: { ...place, to: { epoch, sequence: 1 } } })).toEqual({ committed: true });
+    expect(await rebuildStream({ nc: bus.line.nc, mongo, replicas: 1 }, module, bus)).toEqual({ first: 4, last: 8 });
+    expect((await bus.read(module, 0, 10)).entries.map(({ sequence }) => sequence)).toEqual([4, 5, 6, 7, 8]);
+
+    const data = z.object({ id: z.string() });
+    const event = defineEvent({ type: `${module}.noted.v1`, audience: "internal", description: "Noted.", data, subject: "id", example: { id: "a" } });
+    const reading = { module, replica: "r", bus, store: opened.store, world, log: silentLog, metrics: makeMetrics(), pages: undefined };
+    const reader = intake({
+      ...reading,
+      origin: { module, publicUrl: "https://city.example" },
+      reactions: [{ event, name: "note", handle: async () => undefined }],
+      tasksCommitted: () => undefined,
+    });
+    await reader.pump();
+    expect(reader.broken()).toContain("we had read up to 1, and it goes on at 4");
+    await reader.stop();
   });
 
   test("remembers how far the stream is known", async () => {
@@ -184,7 +216,7 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     await relay.stop();
     const { epoch, lastSequence } = await bus.read(module, 0, 1);
     expect(await relayPlace(opened.all)).toEqual({ epoch, sequence: lastSequence });
-    await markPublished(opened.all, []);
+    await markPublished(opened.all, [], 0);
     expect((await provisionStream(bus.line.nc, module, 1)).did).toBe("found right");
   });
 });

@@ -76,6 +76,7 @@ export function startRelay(needs: RelayNeeds): Relay {
       await markPublished(
         needs.all,
         events.map(({ id }) => id),
+        sequence,
       );
       place = { ...place, sequence };
       await rememberPlace(needs.all, place);
@@ -138,11 +139,12 @@ async function catchUp({ module, all, bus }: RelayNeeds): Promise<RelayPlace> {
     await markPublished(
       all,
       page.entries.map(({ event }) => event.id),
+      page.entries.at(-1)?.sequence ?? 0,
     );
     sequence = page.entries.at(-1)?.sequence ?? sequence;
     if (page.entries.length === 0 || sequence >= page.lastSequence) break;
   }
-  const place = { epoch, sequence: Math.max(sequence, lastSequence) };
+  const place = { ...known, epoch, sequence: Math.max(sequence, lastSequence) };
   if (known?.sequence !== place.sequence) await rememberPlace(all, place);
   return place;
 }

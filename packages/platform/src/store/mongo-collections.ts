@@ -14,6 +14,8 @@ export type OutboxStored = {
   event: string;
   /** Absent once it is in the stream. */
   pending?: true;
+  /** Its place in the stream, once it is there: so a stream that was lost is made again with every event at its place. */
+  sequence?: number;
 };
 /**
  * Of each key only the first task has `nextMs`: when it may be taken. `orderMs` and `n` are the order of the key. The first one
@@ -48,7 +50,7 @@ export type DeadLetterRow = {
 export type PositionRow = { _id: string; epoch: string; sequence: number };
 export type AnswerRow = { _id: string; fingerprint: string; body: string; expiresAtMs: number };
 export type LeaseRow = { _id: string; holder: string; untilMs: number };
-export type MetaRow = { _id: string; value: string };
+export type MetaRow = { _id: string; value: string; epoch?: string | null };
 
 /** Nothing is acknowledged before most members have it in their journals. */
 export const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;

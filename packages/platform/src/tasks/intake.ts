@@ -98,6 +98,12 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
       seen = stored;
     }
     const page = await taking.bus.read(service, seen?.sequence ?? 0, PAGE_EVENTS);
+    const moved = seen && placeIn(page, seen);
+    if (moved !== undefined) {
+      taking.log.info("a stream replaces a lost one: going on in it", { service, ...moved });
+      seen = moved;
+      return takePage();
+    }
     const fault = faultOf(seen, page);
     if (fault !== undefined) {
       if (brokenBecause === undefined) taking.log.error("the position in a stream means nothing any more: intake stops", { service, fault });
@@ -193,14 +199,23 @@ async function commitEvents(taking: TakingIn, events: readonly CloudEvent[], pos
   throw new Error(`what a page of events writes changed ${CONFLICTS_MAX} times while it was decided`);
 }
 
+/** The same place in a stream that replaces the one that was read; what may have come in another order there is read again. */
+function placeIn({ epoch, replaces = [] }: StreamPage, seen: StreamPosition): StreamPosition | undefined {
+  const replaced = replaces.find((one) => one.epoch === seen.epoch);
+  return replaced === undefined ? undefined : { epoch, sequence: Math.min(seen.sequence, replaced.sequence) };
+}
+
 function faultOf(seen: StreamPosition | undefined, page: StreamPage): string | undefined {
   if (page.epoch === "") return undefined; // not there: its module has not started yet
-  if (seen === undefined || page.epoch === seen.epoch) {
-    return seen !== undefined && page.lastSequence < seen.sequence
-      ? `it ends at ${page.lastSequence}, we had read up to ${seen.sequence}`
-      : undefined;
-  }
+  if (seen === undefined) return undefined;
+  if (page.epoch === seen.epoch) return gapBehind(seen.sequence, page);
   return `its epoch is ${page.epoch}, ours is ${seen.epoch}`;
+}
+
+function gapBehind(sequence: number, { lastSequence, entries }: StreamPage): string | undefined {
+  if (lastSequence < sequence) return `it ends at ${lastSequence}, we had read up to ${sequence}`;
+  const next = entries[0]?.sequence ?? sequence + 1;
+  return next === sequence + 1 ? undefined : `we had read up to ${sequence}, and it goes on at ${next}: what was between is gone`;
 }
 
 function tasksFor(taking: TakingIn, event: CloudEvent): (TaskDraft & { traceparent?: string })[] {
