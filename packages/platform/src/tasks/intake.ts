@@ -69,6 +69,8 @@ export function serviceOf(type: string): string {
 }
 
 type StreamIntake = Intake;
+type Taken = { readonly events: number; readonly more: boolean };
+const NOTHING: Taken = { events: 0, more: false };
 
 function streamIntake(taking: TakingIn, service: string): StreamIntake {
   /** How far we have read; may be ahead of the stored position by events of no interest. */
@@ -92,7 +94,7 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
     return mine;
   }
 
-  async function takePage(): Promise<number> {
+  async function takePage(): Promise<Taken> {
     if (seen === undefined) {
       stored = await taking.store.position(service);
       seen = stored;
@@ -108,12 +110,14 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
     if (fault !== undefined) {
       if (brokenBecause === undefined) taking.log.error("the position in a stream means nothing any more: intake stops", { service, fault });
       brokenBecause = `${service}: ${fault}`;
-      return 0;
+      return NOTHING;
     }
     brokenBecause = undefined;
-    if (page.entries.length === 0) return 0;
+    if (page.entries.length === 0) return NOTHING;
     await commitPage(page);
-    return page.entries.length;
+    // Whoever adds more gives a hint: then the loop looks again. A page that another replica took in is looked for again, too.
+    const isEnd = seen !== undefined && seen.sequence >= page.lastSequence;
+    return { events: page.entries.length, more: !isEnd };
   }
 
   async function commitPage(page: StreamPage): Promise<void> {
@@ -140,7 +144,7 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
     try {
       do {
         again = false;
-        while (!stopped && (await isMine()) && (await takePage()) > 0);
+        while (!stopped && (await isMine()) && (await takePage()).more);
       } while (again && !stopped);
     } catch (error) {
       seen = undefined;
@@ -164,7 +168,7 @@ function streamIntake(taking: TakingIn, service: string): StreamIntake {
     },
     async pump() {
       await running;
-      return (await isMine()) ? takePage() : 0;
+      return (await isMine()) ? (await takePage()).events : 0;
     },
     async stop() {
       stopped = true;
