@@ -10,7 +10,7 @@ import { type CpuShare, cpuShare } from "./cpu-share.ts";
 const REPLICAS = [4, 2, 1] as const;
 const REPLICAS_MAX = 4;
 const CONNECTIONS = 200;
-const WARMING = 4_000;
+const WARMING = 2_000;
 /** The others learn that replicas have gone, and connections are spread anew. */
 const SETTLE_MS = 1_000;
 
@@ -25,9 +25,9 @@ type Series = {
 };
 
 const SERIES: readonly Series[] = [
-  { service: "ballot-box", share: 0.08, perReplica: 3_000, requests: votes },
-  { service: "gateway", share: 0.15, perReplica: 3_000, requests: votes },
-  { service: "ideas", share: 0.1, perReplica: 1_500, requests: ideas },
+  { service: "ballot-box", share: 0.08, perReplica: 2_000, requests: votes },
+  { service: "gateway", share: 0.15, perReplica: 2_000, requests: votes },
+  { service: "ideas", share: 0.1, perReplica: 1_000, requests: ideas },
 ];
 
 type Point = {
