@@ -33,7 +33,12 @@ export type ClusterOptions = {
   /** Further settings of every service. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Puts something between a client and a server; unless given, they meet directly. */
+  readonly between?: Between;
 };
+
+/** @param client `ideas-1`, or `everyone` @param server `nats` or a node's name @returns the port at which the client finds the server at `port` */
+export type Between = (client: string, server: string, port: number) => Promise<number>;
 
 export type Cluster = {
   readonly url: string;
@@ -72,14 +77,19 @@ type Servers = { readonly nats: RunningNats; readonly mongo: RunningMongo; reado
 type Passwords = (user: string) => string;
 
 async function startServers(folder: string, options: ClusterOptions, stops: (() => Promise<void>)[]): Promise<Servers> {
-  const { log, signal, nodes } = options;
+  const { log, signal, nodes, between } = options;
   const shared = { log, ...(signal !== undefined && { signal }) };
   await fetchServers(["nats", "mongodb"], shared);
   const passwords = keptPasswords(join(folder, "nats-passwords.json"));
   const users = natsUsers(standaloneModules, passwords);
   const starting = await Promise.allSettled([
     startNats({ ...shared, folder: join(folder, "nats"), users }),
-    startMongo({ ...shared, folder: join(folder, "mongodb"), nodes }),
+    startMongo({
+      ...shared,
+      folder: join(folder, "mongodb"),
+      nodes,
+      ...(between !== undefined && { advertised: (node, port) => between("everyone", node, port) }),
+    }),
   ]);
   for (const one of starting) if (one.status === "fulfilled") stops.push(() => one.value.stop());
   const [nats, mongo] = starting;
@@ -119,7 +129,8 @@ async function startServices(folder: string, options: WithDoor, { nats, mongo, p
     join(folder, `ops-${options.replicas}`),
     names.map(({ service, n }) => `${service}-${n}`),
   );
-  return names.map(({ service, n }) =>
+  const natsHosts = await Promise.all(names.map(({ service, n }) => natsHostFor(`${service}-${n}`, nats, options.between)));
+  return names.map(({ service, n }, index) =>
     startService({
       name: `${service}-${n}`,
       service,
@@ -135,13 +146,18 @@ async function startServices(folder: string, options: WithDoor, { nats, mongo, p
         PORT: String(options.port),
         DOOR_PORT: String(options.door),
         OPS_PORT: String(ports[`${service}-${n}`]),
-        BUS_URL: `nats://${service}:${passwords(service)}@${new URL(nats.url).host}`,
+        BUS_URL: `nats://${service}:${passwords(service)}@${natsHosts[index]}`,
         DATABASE_URL: mongo.url,
         NATS_MONITORING_URL: nats.monitoringUrl,
         ISSUER_FOLDER: folder,
       },
     }),
   );
+}
+
+async function natsHostFor(client: string, nats: RunningNats, between: Between | undefined): Promise<string> {
+  const { host, port } = new URL(nats.url);
+  return between === undefined ? host : `127.0.0.1:${await between(client, "nats", Number(port))}`;
 }
 
 async function untilReady(services: readonly ServiceProcess[], signal: AbortSignal | undefined): Promise<void> {

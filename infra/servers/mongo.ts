@@ -22,6 +22,8 @@ export type MongoOptions = StartOptions & {
   cacheGb?: number;
   /** How long the others wait for a primary before they elect another; set when the set is made, default 10 s as in production. */
   electionTimeoutMs?: number;
+  /** Where members and clients find a node instead of at its own port: for a proxy in between. Its own port unless given. */
+  advertised?: (node: string, port: number) => Promise<number>;
 };
 
 /** The set; its `url` names all members, a node's `url` only itself. */
@@ -39,8 +41,9 @@ export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
   for (const name of names) refuseSecond(`mongodb ${name}`, join(folder, name));
   const ports = await keptPorts(folder, names);
   const start = (name: NodeName) => startNode(name, ports[name], join(folder, name), String(programs), options);
+  const found = await Promise.all(names.map((name) => options.advertised?.(name, ports[name]) ?? ports[name]));
   const nodes = await startAll(names, start);
-  const hosts = names.map((name) => `127.0.0.1:${ports[name]}`);
+  const hosts = found.map((port) => `127.0.0.1:${port}`);
   const set = setOf(nodes, hosts);
   try {
     await initiate(String(nodes[0]?.url), REPLICA_SET, hosts, options.electionTimeoutMs);
