@@ -54,6 +54,9 @@ function wanted() {
   return names.flatMap(known);
 }
 
+// What was started ends with this process, if it is left to end.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
+
 if (values.help) process.stdout.write(USAGE);
 else if (values.table !== undefined) process.stdout.write(tableOf(JSON.parse(readFileSync(values.table, "utf8")) as Report));
 else {
