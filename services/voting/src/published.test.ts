@@ -3,8 +3,10 @@ import { ballotBox } from "@teilhabe/ballot-box/module";
 import { listCheckpoints, listPublishedOpenings, listRecords, readTile } from "@teilhabe/contracts/ballot-box/log-operations";
 import { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import { isRefusal } from "@teilhabe/contracts/refusal";
-import { abortBallot, withdrawOption } from "@teilhabe/contracts/voting/officer-operations";
+import { abortBallot, draftBallot, openBallot, withdrawOption } from "@teilhabe/contracts/voting/officer-operations";
+import { claimForPerson, enterPapers } from "@teilhabe/contracts/voting/paper-operations";
 import { readPublication, readPublishedDocument, readSecurity, reportBrokenPromise } from "@teilhabe/contracts/voting/publication-operations";
+import { importRoll } from "@teilhabe/contracts/voting/roll-operations";
 import { issueCredential, readBallot } from "@teilhabe/contracts/voting/voter-operations";
 import type { DocumentKind } from "@teilhabe/platform/rule";
 import { citizen, staff } from "@teilhabe/platform/testing/askers";
@@ -18,8 +20,10 @@ import { sha256Hex } from "@teilhabe/proofs/hash";
 import { parseVerifierKey } from "@teilhabe/proofs/note";
 import { newNoteKeys, openSigner } from "@teilhabe/proofs/note-keys";
 import { signReceipt } from "@teilhabe/proofs/signed-receipt";
+import type { Claim } from "./domain/admission.ts";
+import { claimKind, issueKind } from "./domain/documents.ts";
 import { voting } from "./module.ts";
-import { HOUR, nonceOf, openedBallot, vote } from "./testing.ts";
+import { draftFor, HOUR, nonceOf, openedBallot, vote } from "./testing.ts";
 
 let platform: Started;
 
@@ -76,6 +80,23 @@ test.each(["open", "confidential"] as const)("a ballot that is %s is published s
   expect(event?.data).toMatchObject({ ballot, definitionHash, manifestSha256: sha256Hex(utf8(manifest.text)), aborted: false });
 });
 
+test("a ballot with papers is published so that its folder is verified: papers match the claims in every district", async () => {
+  const { id: ballot } = await platform.done(draftBallot, draftFor(platform, { eligibility: { roll: "code" } }), staff());
+  const csv = "code,district\nCODE1000,nord\nCODE1001,nord\nCODE1002,sued\nCODE1003,sued";
+  await platform.done(importRoll, { ballot, csv }, staff());
+  await platform.done(openBallot, { ballot }, staff());
+  await platform.settle();
+  for (const [identification, channel] of Object.entries({ CODE1000: "paper", CODE1001: "paper", CODE1002: "assisted" } as const))
+    await platform.done(claimForPerson, { ballot, channel, identification }, staff());
+  for (const officer of ["maria", "jonas"]) {
+    const nord = { batch: "nord-1", origin: "paper", district: "nord", invalid: 1, papers: [{ options: ["park"] }] } as const;
+    const sued = { batch: "sued-1", origin: "assisted", district: "sued", papers: [{ options: ["trees"] }] } as const;
+    for (const { papers, ...batch } of [nord, sued]) await platform.done(enterPapers, { ballot, ...batch, papers: [...papers] }, staff(officer));
+  }
+  await platform.advance(3 * HOUR);
+  expect((await verified(ballot)).find(({ check }) => check === "people")).toMatchObject({ eligible: 4, issued: 0, papers: 2 });
+});
+
 test("an aborted ballot is published without its votes", async () => {
   const ballot = await openedBallot(platform);
   await vote(platform, ballot, "anna", { options: ["park"] });
@@ -96,6 +117,24 @@ test("while the lot's seed is awaited, what was issued is signed already, and no
   const { text } = await platform.done(readPublishedDocument, { ballot, document: "roll.json" });
   expect(JSON.parse(text).districts).toEqual([{ assisted: 0, district: "all", eligible: null, online: 1, paper: 0 }]);
   expect(await platform.ask(listPublishedOpenings, { ballot })).toMatchObject({ refused: "openings-not-published" });
+});
+
+test("nothing is counted as long as the list of issued credentials and the claims do not match; a claim that comes while it is written is waited for", async () => {
+  const ballot = await openedBallot(platform);
+  await vote(platform, ballot, "anna", { options: ["park"] });
+  const [store] = platform.modules.flatMap((module) => module.store ?? []);
+  const claim: Claim = { ballot, channel: "online", district: "all", firstAtMs: 1, lastIssuedAtMs: 1, times: 1 };
+  const put = (kind: DocumentKind<unknown>, id: string, state: unknown) =>
+    store?.commit({ id: `late ${id}`, writes: [{ kind, id, expectedVersion: 0, then: { put: state } }] });
+  await put(claimKind as DocumentKind<unknown>, `${ballot}:late`, claim);
+  await platform.advance(2 * HOUR + 40_000);
+  expect((await platform.done(readBallot, { ballot })).stage).toBe("counting");
+  expect(await platform.ask(readPublishedDocument, { ballot, document: "roll.json" })).toMatchObject({ refused: "not-published-yet" });
+  await put(issueKind as DocumentKind<unknown>, `${ballot}:${"ff".repeat(32)}`, { district: "all", validUntil: "2026-12-31" });
+  await platform.advance(10_000);
+  await platform.settle();
+  expect((await platform.done(readBallot, { ballot })).stage).toBe("finished");
+  expect((await verified(ballot)).find(({ check }) => check === "people")).toMatchObject({ issued: 2 });
 });
 
 test("nothing is published of an open ballot, and of one that nobody knows", async () => {

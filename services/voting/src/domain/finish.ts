@@ -11,7 +11,7 @@ import { explainResult } from "./explain-result.ts";
 import { vouchedDocument } from "./published-documents.ts";
 import { resultOf } from "./result.ts";
 import { resultFile } from "./result-file.ts";
-import { forgetTask, listIssuedTask, publishTask, purgePapersTask } from "./tasks.ts";
+import { FIRST_PAGE, forgetTask, listIssuedTask, publishTask, purgePapersTask } from "./tasks.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -29,7 +29,7 @@ export function sealed(
   return {
     writes: [put(ballotKind, id, counting)],
     facts: [factOf(BallotClosed, { ...about(id, state), ...announced })],
-    tasks: [listIssuedTask(id, 0, asked.atMs), purgePapersTask(id, 0, asked.atMs)],
+    tasks: [listIssuedTask(id, FIRST_PAGE, asked.atMs), purgePapersTask(id, 0, asked.atMs)],
     answer: undefined,
   };
 }
@@ -38,7 +38,7 @@ export function sealed(
 export function sealedAborted({ id, state }: At<"aborted">, checkpoint: string, asked: Asked): Outcome<undefined> {
   return {
     writes: [put<Ballot>(ballotKind, id, { ...state, checkpoint })],
-    tasks: [listIssuedTask(id, 0, asked.atMs), purgePapersTask(id, 0, asked.atMs)],
+    tasks: [listIssuedTask(id, FIRST_PAGE, asked.atMs), purgePapersTask(id, 0, asked.atMs)],
     answer: undefined,
   };
 }

@@ -32,10 +32,14 @@ export const amendBoxTask = (ballot: string, amendment: number, nowMs: number) =
 export const beginClosingTask = (ballot: string, closesAtMs: number, graceMs: number) =>
   task("begin-closing", ballot, closesAtMs, closesAtMs + graceMs + 1);
 export const sealBoxTask = (ballot: string, nowMs: number) => task("seal-box", ballot, 1, nowMs);
+/** A list is written again, up to a few rounds, when somebody was claimed while it was written. */
+export type ListingPage = { readonly page: number; readonly after: string; readonly round: number };
+export const FIRST_PAGE: ListingPage = { page: 0, after: "", round: 1 };
 /** Writes one page of the list of issued credentials, from after this name. */
-export const listIssuedTask = (ballot: string, page: number, nowMs: number, after = "") => task("list-issued", ballot, page, nowMs, { page, after });
+export const listIssuedTask = (ballot: string, at: ListingPage, nowMs: number) => task("list-issued", ballot, `${at.round}/${at.page}`, nowMs, at);
 /** Vouches for the list of `parts` parts and the figures of the roll. */
-export const signRollTask = (ballot: string, parts: number, nowMs: number) => task("sign-roll", ballot, 1, nowMs, { parts });
+export const signRollTask = (ballot: string, parts: number, round: number, nowMs: number) =>
+  task("sign-roll", ballot, round, nowMs, { parts, round });
 export const countTask = (ballot: string, nowMs: number) => task("count", ballot, 1, nowMs);
 /** Signs the manifest over everything that is published. */
 export const publishTask = (ballot: string, nowMs: number) => task("publish", ballot, 1, nowMs);
