@@ -88,11 +88,9 @@ test("a ballot with papers is published so that its folder is verified: papers m
   await platform.settle();
   for (const [identification, channel] of Object.entries({ CODE1000: "paper", CODE1001: "paper", CODE1002: "assisted" } as const))
     await platform.done(claimForPerson, { ballot, channel, identification }, staff());
-  for (const officer of ["maria", "jonas"]) {
-    const nord = { batch: "nord-1", origin: "paper", district: "nord", invalid: 1, papers: [{ options: ["park"] }] } as const;
-    const sued = { batch: "sued-1", origin: "assisted", district: "sued", papers: [{ options: ["trees"] }] } as const;
-    for (const { papers, ...batch } of [nord, sued]) await platform.done(enterPapers, { ballot, ...batch, papers: [...papers] }, staff(officer));
-  }
+  const nord = { batch: "nord-1", origin: "paper" as const, district: "nord", invalid: 1, papers: [{ options: ["park"] }] };
+  const sued = { batch: "sued-1", origin: "assisted" as const, district: "sued", papers: [{ options: ["trees"] }] };
+  for (const officer of ["maria", "jonas"]) for (const batch of [nord, sued]) await platform.done(enterPapers, { ballot, ...batch }, staff(officer));
   await platform.advance(3 * HOUR);
   expect((await verified(ballot)).find(({ check }) => check === "people")).toMatchObject({ eligible: 4, issued: 0, papers: 2 });
 });
