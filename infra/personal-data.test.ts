@@ -102,6 +102,8 @@ test("a claim on a secret ballot outlives the erasure of its person: nobody vote
     const asked = await platform.ask(ballot.issueBlindCredential, { ballot: about.ballot, blinded: toBase64Url(another.blinded) }, by);
     expect(asked).toMatchObject({ refused: expect.stringMatching(/^credential-already-issued$|^already-claimed$/) });
   }
+  // A single secret vote is logged at the next quarter of an hour.
+  await platform.advance(15 * 60_000);
   expect(await platform.done(readTurnout, { ballot: about.ballot })).toMatchObject({ voters: 1 });
   await platform.stop();
 });
