@@ -81,6 +81,30 @@ describe("a blind credential", () => {
     expect(await platform.done(readMyRight, { ballot: ballotId }, citizen("anna"))).toMatchObject({ claimed: false });
   });
 
+  test("blinded for another ballot holds in neither, and input of another shape does not come in at all", async () => {
+    const [here, elsewhere] = [await secretBallot(), await secretBallot()];
+    const wallet = await openWallet(newVoterSecret(), elsewhere);
+    const asked = { ballot: here.ballotId, blinded: toBase64Url(wallet.blinded) };
+    const answer = await platform.ask(issueBlindCredential, asked, citizen("anna"));
+    // As numbers, messages of one ballot may be too large for the key of another.
+    if (isRefusal(answer)) expect(answer.refused).toBe("blinded-malformed");
+    else await expect(wallet.credentialOf(fromBase64Url(answer.blindSignature))).rejects.toThrow();
+    const { blinded } = asked;
+    const wrong = [
+      "",
+      "A",
+      blinded.slice(1),
+      `${blinded}${blinded}`,
+      `${blinded}=`,
+      `${blinded} `,
+      blinded.replace(/./, "+"),
+      blinded.replace(/./, "Ａ"),
+      7,
+      null,
+    ];
+    for (const of of wrong) expect(issueBlindCredential.input.safeParse({ ballot: here.ballotId, blinded: of }).success).toBe(false);
+  });
+
   test("and the other kind are each refused where they do not belong", async () => {
     const { ballotId, issuer } = await secretBallot();
     const other = await platform.ask(issueCredential, { ballot: ballotId }, citizen("anna"));
