@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
+import { provisionTopics } from "@teilhabe/partners/kafka/provision-topics";
+import { publicTopics } from "@teilhabe/partners/kafka/public-topics";
 import { realWorld } from "@teilhabe/platform/clock";
 import { localJwks } from "@teilhabe/platform/http/local-issuer";
 import { ADMINISTRATOR, natsUsers } from "@teilhabe/platform/provision/nats-users";
@@ -10,9 +12,11 @@ import { provision } from "@teilhabe/platform/provision/provision";
 import { openMongo } from "@teilhabe/platform/store/open-mongo";
 import { standaloneModules } from "../../services/standalone/modules.ts";
 import { fetchServers } from "../servers/fetch-server.ts";
+import { startKafka } from "../servers/kafka.ts";
 import { type RunningMongo, startMongo } from "../servers/mongo.ts";
 import { type RunningNats, startNats } from "../servers/nats.ts";
 import { keptPorts } from "../servers/ports.ts";
+import type { RunningServer } from "../servers/server-process.ts";
 import { type ServiceProcess, startService } from "./service-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -26,6 +30,8 @@ export type ClusterOptions = {
   /** For services of which there are more or fewer. */
   readonly replicasOf?: Readonly<Record<string, number>>;
   readonly nodes: 1 | 3;
+  /** With a broker, and the bridge to it. */
+  readonly kafka?: boolean;
   /** Of all gateways. */
   readonly port: number;
   /** Takes one line of progress. */
@@ -46,6 +52,7 @@ export type Cluster = {
   readonly doorUrl: string;
   readonly nats: RunningNats;
   readonly mongo: RunningMongo;
+  readonly kafka: RunningServer | undefined;
   readonly services: readonly ServiceProcess[];
   stop(): Promise<void>;
 };
@@ -60,26 +67,32 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     for (const end of stops.splice(0).toReversed()) await end();
   };
   try {
-    const { nats, mongo, passwords } = await startServers(folder, options, stops);
-    await provisionAll(nats, mongo, passwords, options.log);
+    const servers = await startServers(folder, options, stops);
+    const { nats, mongo, kafka } = servers;
+    await provisionAll(servers, options.log);
     const { door = 0 } = await keptPorts(join(folder, "door"), ["door"]);
-    const services = await startServices(folder, { ...options, door }, { nats, mongo, passwords });
+    const services = await startServices(folder, { ...options, door }, servers);
     stops.push(async () => void (await Promise.all(services.map((service) => service.stop()))));
     await untilReady(services, options.signal);
-    return { url: `http://127.0.0.1:${options.port}`, doorUrl: `http://127.0.0.1:${door}`, nats, mongo, services, stop };
+    return { url: `http://127.0.0.1:${options.port}`, doorUrl: `http://127.0.0.1:${door}`, nats, mongo, kafka, services, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-type Servers = { readonly nats: RunningNats; readonly mongo: RunningMongo; readonly passwords: Passwords };
+type Servers = {
+  readonly nats: RunningNats;
+  readonly mongo: RunningMongo;
+  readonly kafka: RunningServer | undefined;
+  readonly passwords: Passwords;
+};
 type Passwords = (user: string) => string;
 
 async function startServers(folder: string, options: ClusterOptions, stops: (() => Promise<void>)[]): Promise<Servers> {
   const { log, signal, nodes, between } = options;
   const shared = { log, ...(signal !== undefined && { signal }) };
-  await fetchServers(["nats", "mongodb"], shared);
+  await fetchServers(["nats", "mongodb", ...(options.kafka === true ? (["kafka"] as const) : [])], shared);
   const passwords = keptPasswords(join(folder, "nats-passwords.json"));
   const users = natsUsers(standaloneModules, passwords);
   const starting = await Promise.allSettled([
@@ -90,13 +103,15 @@ async function startServers(folder: string, options: ClusterOptions, stops: (() 
       nodes,
       ...(between !== undefined && { advertised: (node, port) => between("everyone", node, port) }),
     }),
+    options.kafka === true ? startKafka({ ...shared, folder: join(folder, "kafka") }) : undefined,
   ]);
-  for (const one of starting) if (one.status === "fulfilled") stops.push(() => one.value.stop());
-  const [nats, mongo] = starting;
+  for (const one of starting) if (one.status === "fulfilled") stops.push(async () => one.value?.stop());
+  const [nats, mongo, kafka] = starting;
   if (nats.status === "rejected") throw nats.reason;
   if (mongo.status === "rejected") throw mongo.reason;
-  log(`NATS ${nats.value.url}, MongoDB ${mongo.value.url}`);
-  return { nats: nats.value, mongo: mongo.value, passwords };
+  if (kafka.status === "rejected") throw kafka.reason;
+  log(`NATS ${nats.value.url}, MongoDB ${mongo.value.url}${kafka.value === undefined ? "" : `, Kafka ${kafka.value.url}`}`);
+  return { nats: nats.value, mongo: mongo.value, kafka: kafka.value, passwords };
 }
 
 /** One for each user, in a file that only the owner reads. */
@@ -107,12 +122,13 @@ function keptPasswords(file: string): Passwords {
   return (user) => kept[user] ?? "";
 }
 
-async function provisionAll(nats: RunningNats, mongo: RunningMongo, passwords: Passwords, log: (line: string) => void): Promise<void> {
+async function provisionAll({ nats, mongo, kafka, passwords }: Servers, log: (line: string) => void): Promise<void> {
   const nc = await connect({ servers: nats.url, user: ADMINISTRATOR, pass: passwords(ADMINISTRATOR), reconnect: false });
   const opened = await openMongo(mongo.url);
   try {
     await provision({ nc, mongo: opened, world: realWorld(), replicas: 1, say: () => undefined }, standaloneModules);
-    log("streams and databases are provisioned");
+    if (kafka !== undefined) await provisionTopics(kafka.url, publicTopics, 1);
+    log("streams, databases and topics are provisioned");
   } finally {
     await nc.close();
     await opened.close();
@@ -121,7 +137,7 @@ async function provisionAll(nats: RunningNats, mongo: RunningMongo, passwords: P
 
 type WithDoor = ClusterOptions & { readonly door: number };
 
-async function startServices(folder: string, options: WithDoor, { nats, mongo, passwords }: Servers): Promise<readonly ServiceProcess[]> {
+async function startServices(folder: string, options: WithDoor, { nats, mongo, kafka, passwords }: Servers): Promise<readonly ServiceProcess[]> {
   const names = standaloneModules.flatMap(({ name }) =>
     Array.from({ length: options.replicasOf?.[name] ?? options.replicas }, (_, index) => ({ service: name as string, n: index + 1 })),
   );
@@ -150,6 +166,7 @@ async function startServices(folder: string, options: WithDoor, { nats, mongo, p
         DATABASE_URL: mongo.url,
         NATS_MONITORING_URL: nats.monitoringUrl,
         ISSUER_FOLDER: folder,
+        KAFKA_URL: kafka?.url ?? "",
       },
     }),
   );

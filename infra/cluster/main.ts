@@ -6,11 +6,11 @@ const log = (line: string) => void process.stderr.write(`${line}\n`);
 const DEFAULT_PORT = 8080;
 
 async function main(stopping: AbortSignal): Promise<void> {
-  const { replicas, data, nodes, help } = readOptions(process.argv.slice(2));
+  const { replicas, data, nodes, kafka, help } = readOptions(process.argv.slice(2));
   if (help) return void process.stdout.write(USAGE);
   const port = portFrom(process.env["PORT"]);
   const startedAt = Date.now();
-  const cluster = await startCluster({ folder: data, replicas, nodes, port, log, signal: stopping });
+  const cluster = await startCluster({ folder: data, replicas, nodes, kafka, port, log, signal: stopping });
   log(
     `${cluster.services.length} processes ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; tokens: ./teilhabe token --data ${data} …`,
   );

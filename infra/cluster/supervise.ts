@@ -9,7 +9,8 @@ type Part = { readonly name: string; hasEnded(): boolean; restart(): Promise<voi
 
 /** Starts again what ends by itself, as an orchestrator does in production, until it is told to stop. */
 export async function supervise(cluster: Cluster, log: (line: string) => void, stopping: AbortSignal): Promise<void> {
-  const servers = [cluster.nats, ...cluster.mongo.nodes].map((server) => ({ ...server, hasEnded: () => server.pids().length === 0 }));
+  const kafka = cluster.kafka === undefined ? [] : [cluster.kafka];
+  const servers = [cluster.nats, ...cluster.mongo.nodes, ...kafka].map((server) => ({ ...server, hasEnded: () => server.pids().length === 0 }));
   await Promise.all([...servers, ...cluster.services].map((part) => superviseOne(part, log, stopping)));
 }
 

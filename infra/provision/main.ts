@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { connect } from "@nats-io/transport-node";
+import { provisionTopics } from "@teilhabe/partners/kafka/provision-topics";
+import { publicTopics } from "@teilhabe/partners/kafka/public-topics";
 import { openNatsBus } from "@teilhabe/platform/bus/nats-bus";
 import { natsAddress } from "@teilhabe/platform/bus/nats-subjects";
 import { realWorld } from "@teilhabe/platform/clock";
@@ -11,7 +13,7 @@ import { renewEpoch } from "@teilhabe/platform/store/mongo-layout";
 import { databaseOf, openMongo } from "@teilhabe/platform/store/open-mongo";
 import { standaloneModules } from "../../services/standalone/modules.ts";
 
-const USAGE = `Makes or corrects every stream (BUS_URL, a user who may do everything) and database (DATABASE_URL) that the services need.
+const USAGE = `Makes or corrects every stream (BUS_URL, a user who may do everything), database (DATABASE_URL) and, with KAFKA_URL, topic that the services need.
 
 node infra/provision/main.ts [--replicas N]          copies of each stream: 1 (default) on a single server, 3 in a cluster
 node infra/provision/main.ts --rebuild SERVICE       makes the lost stream of a service anew from its outbox
@@ -43,7 +45,11 @@ async function main(): Promise<void> {
   const needs = { nc, mongo, world, replicas, say };
   if (values.rebuild !== undefined) await rebuild(needs, known(values.rebuild), settings.BUS_URL);
   else if (values.restored !== undefined) await renewEpoch(databaseOf(mongo, known(values.restored)).all, world.newId);
-  else await provision(needs, standaloneModules);
+  else {
+    await provision(needs, standaloneModules);
+    if (settings.KAFKA_URL !== undefined)
+      for (const { topic, did } of await provisionTopics(settings.KAFKA_URL, publicTopics, replicas)) say(`Kafka's ${topic}: ${did}`);
+  }
   await nc.close();
   await mongo.close();
 }

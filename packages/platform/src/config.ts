@@ -77,9 +77,9 @@ const Environment = z.object({
   MAIL_FROM: z.string().min(3).default("Teilhabe <teilhabe@localhost>").describe("Sender of mails."),
   KAFKA_URL: z
     .string()
-    .regex(/^kafka:\/\/[^/\s]/, "must be kafka://host:port")
+    .regex(/^kafkas?:\/\/[^/\s]+$/, "must be kafka://[user:password@]host:port[,host:port], or kafkas://… for TLS")
     .optional()
-    .describe("kafka://host:port[,host:port]. Without it there is no Kafka bridge."),
+    .describe("kafka://[user:password@]host:port[,host:port], kafkas://… for TLS. Without it there is no Kafka bridge."),
   RATE_LIMIT_PER_MINUTE: number().int().min(1).default(60_000).describe("Requests of one signed-in subject."),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: number().int().min(1).default(600_000).describe("Requests without a token from one /24 or /48."),
   PROXY_HOPS: number()

@@ -1,11 +1,13 @@
-import { allContracts } from "@teilhabe/contracts/all";
-import type { EventDefinition } from "@teilhabe/contracts/event";
 import { partnersContract } from "@teilhabe/contracts/partners/contract";
 import { PersonErased } from "@teilhabe/contracts/people/events";
-import { defineModule, on } from "@teilhabe/platform/module";
+import { defineModule, type ModuleContext, on } from "@teilhabe/platform/module";
 import { delivering } from "./deliver.ts";
 import { appendToLog, DELIVER } from "./domain/append-to-log.ts";
 import { deliveryDocument, entryDocument, HEAD_ID, headDocument, laneDocument, webhookDocument } from "./domain/documents.ts";
+import { publicEvents } from "./domain/public-events.ts";
+import { type Bridge, bridgeDocument, startBridge } from "./kafka/bridge.ts";
+import { kafkaTopics } from "./kafka/kafka-topics.ts";
+import { TOPIC_PREFIX } from "./kafka/public-topics.ts";
 import { reading } from "./log-operations.ts";
 import { mongoPartnerQueries } from "./queries/partner-queries.mongo.ts";
 import { sqlitePartnerQueries } from "./queries/partner-queries.sqlite.ts";
@@ -16,17 +18,11 @@ import { SEND_TEST, sendingTest } from "./send-test.ts";
 import { guardedAgent } from "./sending/guarded-agent.ts";
 import { webhookOperations } from "./webhook-operations.ts";
 
-/** Every public event of every other service goes into the log. */
-const publicEvents: readonly EventDefinition[] = allContracts
-  .filter((contract) => contract.service !== partnersContract.service)
-  .flatMap((contract) => Object.values(contract.events))
-  .filter((event) => event.audience === "public");
-
 export const partners = defineModule({
   name: "partners",
   contract: partnersContract,
   hears: [...publicEvents, PersonErased],
-  documents: [headDocument, entryDocument, webhookDocument, laneDocument, deliveryDocument],
+  documents: [headDocument, entryDocument, webhookDocument, laneDocument, deliveryDocument, bridgeDocument],
   ports: { sqlite: sqlitePartnerQueries, mongodb: mongoPartnerQueries },
   async start(context) {
     const queries: PartnerQueries = context.ports;
@@ -34,6 +30,8 @@ export const partners = defineModule({
     const { WEBHOOKS_TO_PRIVATE_ADDRESSES, onlyThisMachine } = context.settings;
     const allowPrivate = WEBHOOKS_TO_PRIVATE_ADDRESSES === undefined ? onlyThisMachine : WEBHOOKS_TO_PRIVATE_ADDRESSES === "yes";
     const agent = guardedAgent({ allowPrivate });
+    const bridge = bridgeOf(context, queries);
+    const stopListening = bridge === undefined ? async () => undefined : await context.listen("partners", bridge.wake);
     return {
       operations: { ...reading(context.store, queries, epoch), ...webhookOperations({ context, queries, epoch, allowPrivate }) },
       pages: {
@@ -51,7 +49,10 @@ export const partners = defineModule({
             .filter((lane) => !lane.state.awake);
           return appendToLog(head, asleep, events, asked.atMs);
         },
-        committed: context.announce,
+        committed() {
+          context.announce();
+          bridge?.wake();
+        },
       },
       reactions: [on(PersonErased, "forget-person", forgetPerson(queries))],
       tasks: {
@@ -60,7 +61,18 @@ export const partners = defineModule({
         [FORGET_DELIVERIES]: forgetDeliveries(queries),
       },
       firstTasks: [forgetDeliveriesTask(context.world.nowMs())],
-      stop: () => agent.close(),
+      async stop() {
+        await stopListening();
+        await bridge?.stop();
+        await agent.close();
+      },
     };
   },
 });
+
+function bridgeOf({ settings, store, world, log, metrics }: ModuleContext<PartnerQueries>, queries: PartnerQueries): Bridge | undefined {
+  if (settings.KAFKA_URL === undefined) return undefined;
+  const bridge = startBridge({ store, queries, topics: kafkaTopics(settings.KAFKA_URL, TOPIC_PREFIX), world, log });
+  metrics.watchReader("partners", "kafka", bridge.behind);
+  return bridge;
+}

@@ -11,6 +11,8 @@ export interface Metrics {
   eventTakenIn(module: string, ageMs: number): void;
   /** Read at each scrape. */
   watchStore(module: string, figures: () => Promise<StoreFigures>): void;
+  /** How many events a reader outside the platform is behind; read at each scrape. */
+  watchReader(module: string, reader: string, behind: () => Promise<number>): void;
   /** Prometheus text format. */
   text(): Promise<string>;
 }
@@ -53,6 +55,13 @@ export function makeMetrics(): Metrics {
     buckets: AGE_SECONDS,
     registers,
   });
+  const behind = new Gauge({
+    name: "teilhabe_reader_behind_events",
+    help: "Events that a reader outside the platform has not got",
+    labelNames: ["module", "reader"],
+    registers,
+  });
+  const readers: { readonly labels: { readonly module: string; readonly reader: string }; readonly behind: () => Promise<number> }[] = [];
   const watched = new Map<string, () => Promise<StoreFigures>>();
   const gauges = storeGauges(registry);
   return {
@@ -61,7 +70,9 @@ export function makeMetrics(): Metrics {
     taskEnded: (module, kind, how) => tasks.inc({ module, kind, how }),
     eventTakenIn: (module, ageMs) => age.observe({ module }, ageMs / 1000),
     watchStore: (module, figures) => watched.set(module, figures),
+    watchReader: (module, reader, count) => void readers.push({ labels: { module, reader }, behind: count }),
     async text() {
+      for (const reader of readers) behind.set(reader.labels, await reader.behind());
       for (const [module, figures] of watched) setGauges(gauges, module, await figures());
       return registry.metrics();
     },

@@ -1,0 +1,24 @@
+import type { CloudEvent } from "@teilhabe/contracts/event";
+
+/**
+ * Topics that partners read: one for each service that announces public events, so that everything about one aggregate, whatever its type, is in one partition and in order.
+ * Key: the aggregate. Value: the event in CloudEvents' structured mode, the same bytes as everywhere (CloudEvents, Kafka Protocol Binding 1.0.2, section 3.3).
+ */
+export interface EventTopics {
+  /**
+   * Appends the events, those of one aggregate in the order given; durable on all in-sync replicas when it returns.
+   * @throws Error when the outcome is not known: some or all may be there, and the whole batch is to be sent again
+   */
+  send(events: readonly CloudEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `teilhabe.ideas` for `ideas.idea-published.v1`. @param prefix `teilhabe` in production */
+export function topicOf(type: string, prefix: string): string {
+  return `${prefix}.${type.slice(0, type.indexOf("."))}`;
+}
+
+/** An event's id is `aggregate:version:n`. */
+export function aggregateOf({ id }: CloudEvent): string {
+  return id.replace(/:\d+:\d+$/, "");
+}
