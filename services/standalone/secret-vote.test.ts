@@ -83,6 +83,8 @@ describe("a secret vote", () => {
 
     await as("staff", "Maria").ask(closeBallot, { ballot, reason: "Alle haben abgestimmt." });
     await until(async () => (await nobody().ask(readBallot, { ballot })).stage === "finished");
+    expect(await anna.isLogged(nobody(), { choice: park })).toBe(true);
+    expect(await anna.isLogged(nobody(), { choice: { options: ["trees"] } })).toBe(false);
     expect(await nobody().ask(readResult, { ballot })).toMatchObject({ votes: 1, winners: [{ option: "park" }] });
   });
 
@@ -96,6 +98,21 @@ describe("a secret vote", () => {
     expect(await again.cast(door(), { choice: { options: ["trees"] }, credential, seq: 2 })).toMatchObject({ key: first.key, seq: 2 });
     const other = await secretVoter(nobody(), ballot);
     expect(await codeOf(other.requestCredential(as("citizen", "Anna")))).toBe("credential-already-issued");
+  });
+
+  test("is not believed to be in the box when the receipt is for another vote, though genuine", async () => {
+    const ballot = await secretBallot();
+    const [anna, ben] = [await secretVoter(nobody(), ballot), await secretVoter(nobody(), ballot)];
+    const { receipt } = await ben.cast(door(), { choice: park, credential: await ben.requestCredential(as("citizen", "Ben")) });
+    const credential = await anna.requestCredential(as("citizen", "Anna"));
+    const lying = teilhabeClient({
+      url: doorUrl,
+      fetch: async (input, init) => {
+        const answer = await freshConnection(input, init);
+        return Response.json({ ...((await answer.json()) as object), receipt }, { status: answer.status });
+      },
+    });
+    await expect(anna.cast(lying, { choice: park, credential })).rejects.toThrow("another vote");
   });
 
   test("is not taken with somebody else's credential, nor from whoever says who they are", async () => {

@@ -3,9 +3,12 @@ import { castVote } from "@teilhabe/contracts/ballot-box/operations";
 import type { OutputOf } from "@teilhabe/contracts/operation";
 import type { Choice } from "@teilhabe/contracts/voting/choice";
 import { issueBlindCredential, readDefinition } from "@teilhabe/contracts/voting/voter-operations";
-import { fromBase64Url, textOf, toBase64Url, utf8 } from "@teilhabe/proofs/bytes";
+import { fromBase64Url, fromHex, textOf, toBase64Url, utf8 } from "@teilhabe/proofs/bytes";
+import type { Checkpoint } from "@teilhabe/proofs/checkpoint";
 import type { IssuerKey } from "@teilhabe/proofs/issuer-key";
-import { checkDefinition, checkedCheckpoint, type FetchLogFile, isReceiptGenuine, NotProvenError } from "@teilhabe/proofs/voter/log";
+import { HASH_BYTES } from "@teilhabe/proofs/sizes";
+import { leafHashOf } from "@teilhabe/proofs/voter/leaf";
+import { checkDefinition, checkedCheckpoint, type FetchLogFile, findLeaf, isReceiptGenuine, NotProvenError } from "@teilhabe/proofs/voter/log";
 import { recoveryCodeOf, secretOfRecoveryCode } from "@teilhabe/proofs/voter/recovery-code";
 import { newVoterSecret, openWallet } from "@teilhabe/proofs/voter/wallet";
 import type { Client } from "./client.ts";
@@ -49,9 +52,15 @@ export type SecretVoter = {
    * credential was asked for
    * @throws TypeError before anything is sent, when the client has a token
    * @throws Problem; with `seq-stale` the fact `seq` is the current one, and `seq + 1` replaces it
-   * @throws NotProvenError when the receipt is not the box's
+   * @throws NotProvenError when the receipt is not the box's, or is for another vote
    */
   cast(door: Client, request: SecretVoteRequest): Promise<SecretVoteCast>;
+  /**
+   * Is this vote in the log by now? Reads the newest signed checkpoint and all tiles below it, so that nobody learns whose leaf is looked for. A vote that was cast
+   * a moment ago is not: secret votes come into the log in batches, by the time that the receipt names at the latest.
+   * @throws NotProvenError when the checkpoint is not the log's
+   */
+  isLogged(reader: Client, vote: Pick<SecretVoteRequest, "choice" | "seq">): Promise<boolean>;
 };
 
 /**
@@ -79,8 +88,17 @@ export async function secretVoter(reader: Client, ballot: string, recoveryCode?:
       if (!door.anonymous) throw new TypeError("a secret vote is cast by a client without a token");
       const { ballotId: _, ...vote } = await wallet.signVote({ seq, choice, credential });
       const cast = await door.ask(castVote, { ballot, ...vote, choice });
-      if (!(await isReceiptGenuine(cast.receipt, logKey))) throw new NotProvenError("The receipt is not signed by the box of this ballot.");
+      const { receipt } = cast;
+      if (!(await isReceiptGenuine(receipt, logKey))) throw new NotProvenError("The receipt is not signed by the box of this ballot.");
+      const own = await leafHashOf(await wallet.leafOf({ seq, choice }));
+      if (receipt.ballotId !== ballot || receipt.definitionHash !== definitionHash || receipt.leafHash !== own)
+        throw new NotProvenError("The receipt is for another vote than the one that was cast.");
       return { ...cast, nonce: vote.nonce };
+    },
+    async isLogged(from, { choice, seq = 1 }) {
+      const checkpoint = await newestCheckpoint(from, ballot, logKey);
+      const own = fromHex(await leafHashOf(await wallet.leafOf({ seq, choice })), HASH_BYTES);
+      return (await findLeaf(own, checkpoint, tilesOf(from, ballot))) !== undefined;
     },
   };
 }
@@ -91,9 +109,13 @@ async function checkedBallot(reader: Client, ballot: string): Promise<CheckedBal
   const definition = utf8((await reader.ask(readDefinition, { ballot })).text);
   const { issuerKey, logKey } = JSON.parse(textOf(definition)) as { issuerKey?: IssuerKey; logKey: string };
   if (issuerKey === undefined) throw new TypeError(`ballot ${ballot} is not secret: use vote()`);
-  const checkpoint = await checkedCheckpoint(utf8((await reader.ask(readCheckpoint, { ballot })).text), logKey);
+  const checkpoint = await newestCheckpoint(reader, ballot, logKey);
   const definitionHash = await checkDefinition(ballot, definition, checkpoint, tilesOf(reader, ballot));
   return { definitionHash, issuer: issuerKey, logKey };
+}
+
+async function newestCheckpoint(reader: Client, ballot: string, logKey: string): Promise<Checkpoint> {
+  return checkedCheckpoint(utf8((await reader.ask(readCheckpoint, { ballot })).text), logKey);
 }
 
 /** Reads public tiles, never one's own leaf. */
