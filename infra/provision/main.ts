@@ -76,5 +76,5 @@ try {
 } catch (error) {
   const isWrongUse = error instanceof BadSettings || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") === true;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isWrongUse ? `\n${USAGE}` : ""}`);
-  process.exitCode = isWrongUse ? 2 : 1;
+  process.exit(isWrongUse ? 2 : 1); // a connection that is still open must not keep it from ending
 }
