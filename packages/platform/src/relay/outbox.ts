@@ -58,8 +58,9 @@ function fitting(rows: readonly OutboxStored[]): readonly OutboxStored[] {
  */
 export async function markPublished({ outbox }: MongoCollections, ids: readonly string[], last: number): Promise<void> {
   if (ids.length === 0) return;
-  const sequence = { $add: [last - ids.length + 1, { $indexOfArray: [[...ids], "$_id"] }] };
-  await outbox.updateMany({ _id: { $in: [...ids] } }, [{ $set: { sequence } }, { $unset: "pending" }], DURABLE);
+  const first = last - ids.length + 1;
+  const noted = ids.map((_id, n) => ({ updateOne: { filter: { _id }, update: { $set: { sequence: first + n }, $unset: { pending: 1 as const } } } }));
+  await outbox.bulkWrite(noted, { ordered: false, ...DURABLE });
 }
 
 export async function relayPlace({ meta }: MongoCollections): Promise<RelayPlace | undefined> {

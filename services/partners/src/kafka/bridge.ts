@@ -4,7 +4,7 @@ import type { DocumentKind, Loaded } from "@teilhabe/platform/rule";
 import type { Store } from "@teilhabe/platform/store/store";
 import { HEAD_ID, headDocument } from "../domain/documents.ts";
 import type { PartnerQueries } from "../queries/partner-queries.ts";
-import type { EventTopics } from "./event-topics.ts";
+import { type EventTopics, fittingTogether } from "./event-topics.ts";
 
 /** Everything up to this position of the log is in the topics. There is one, with the id `kafka`. */
 export type Bridged = { readonly position: number };
@@ -62,7 +62,7 @@ export function startBridge(needs: BridgeNeeds): Bridge {
   /** @returns true: there may be more */
   async function copyOnce(): Promise<boolean> {
     place ??= (await store.load(bridgeDocument, BRIDGE_ID)) ?? { id: BRIDGE_ID, version: 0, state: { position: 0 } };
-    const entries = await queries.entriesAfter(place.state.position, [], EVENTS_AT_ONCE_MAX);
+    const entries = fittingTogether(await queries.entriesAfter(place.state.position, [], EVENTS_AT_ONCE_MAX));
     const last = entries.at(-1);
     if (last === undefined) return false;
     await topics.send(entries.map(({ event }) => event));

@@ -1,4 +1,5 @@
 import { type Admin, type ConfigResourceTypes, Kafka } from "kafkajs";
+import { REQUEST_BYTES_MAX } from "./event-topics.ts";
 import { kafkaAddress } from "./kafka-address.ts";
 
 /** Fixed for good: another number would move aggregates to other partitions, and their order would be lost. */
@@ -10,9 +11,11 @@ const LOOK_EVERY_MS = 200;
 
 export type DeclaredTopic = { readonly topic: string; readonly config: Readonly<Record<string, string>> };
 
-/** Everything is kept; a limit would be set here. Events have at most 512 KiB. */
-export function declaredTopic(topic: string): DeclaredTopic {
-  return { topic, config: { "cleanup.policy": "delete", "retention.ms": "-1", "max.message.bytes": String(1024 * 1024) } };
+/** Everything is kept; a limit would be set here. With three copies, two have an event before it counts as sent. */
+export function declaredTopic(topic: string, replicas: number): DeclaredTopic {
+  const inSync = String(replicas >= 3 ? 2 : 1);
+  const config = { "cleanup.policy": "delete", "retention.ms": "-1", "max.message.bytes": String(REQUEST_BYTES_MAX), "min.insync.replicas": inSync };
+  return { topic, config };
 }
 
 export type ProvisionedTopic = { readonly topic: string; readonly did: "made" | "corrected" | "found right"; readonly corrected: readonly string[] };
@@ -27,7 +30,10 @@ export async function provisionTopics(url: string, topics: readonly string[], re
   await admin.connect();
   try {
     const known = new Set(await admin.listTopics());
-    return await inTurn(topics.map(declaredTopic), (declared) => provisionTopic(admin, declared, replicas, known.has(declared.topic)));
+    return await inTurn(
+      topics.map((topic) => declaredTopic(topic, replicas)),
+      (declared) => provisionTopic(admin, declared, replicas, known.has(declared.topic)),
+    );
   } finally {
     await admin.disconnect();
   }
