@@ -11,6 +11,8 @@ const REPLICAS = 2;
 const CONCURRENCY = 50;
 const AWAY_MS = 3_000;
 const BETWEEN_KILLS_MS = 2_000;
+const READY_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 250;
 const SAID_EVERY_MS = 10_000;
 
 export type Replays = {
@@ -77,9 +79,22 @@ async function killEach({ nats, mongo, services }: Cluster, done: (name: string)
     log(`killed ${name}`);
     await sleep(AWAY_MS);
     await Promise.all(killed.map((part) => part.restart()));
+    await Promise.all(services.map(({ opsPort }) => untilReady(opsPort)));
     done(name);
     await sleep(BETWEEN_KILLS_MS);
   }
+}
+
+/** A voter waits for a minute, so what was killed has to be back before the next part is. */
+async function untilReady(opsPort: number): Promise<void> {
+  for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await sleep(LOOK_EVERY_MS))
+    if (
+      await fetch(`http://127.0.0.1:${opsPort}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
 }
 
 const PARTS = SERVICES.length + 2;

@@ -208,6 +208,18 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     await reader.stop();
   });
 
+  test("is well again after an outage, also when nothing waits to be published", async () => {
+    let isAway = true;
+    const away: Pick<Bus, "append" | "read"> = {
+      read: (...what) => (isAway ? Promise.reject(new Error("the server is away")) : bus.read(...what)),
+      append: (...what) => bus.append(...what),
+    };
+    const relay = relaying(away);
+    await until(() => relay.broken() !== undefined);
+    isAway = false;
+    await until(() => relay.broken() === undefined);
+  });
+
   test("remembers how far the stream is known", async () => {
     const relay = relaying();
     await commitVersions("a", 1, 2);

@@ -69,7 +69,10 @@ export function startRelay(needs: RelayNeeds): Relay {
   async function relayOnce(): Promise<boolean> {
     place ??= await catchUp(needs);
     const rows = await pendingFacts(needs.all);
-    if (rows.length === 0) return false;
+    if (rows.length === 0) {
+      fault = undefined; // nothing waits any more, and both servers answer
+      return false;
+    }
     const events = rows.map(({ event }) => JSON.parse(event) as CloudEvent);
     try {
       const sequence = await needs.bus.append(events, place.sequence);
