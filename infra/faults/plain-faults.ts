@@ -92,8 +92,8 @@ async function serverRestarted(server: RunningServer): Promise<Inflicted> {
   return { holdMs: 0, heal: () => server.restart() };
 }
 
-function serverPaused(server: RunningServer, holdMs: number): Inflicted {
-  server.pause();
+async function serverPaused(server: RunningServer, holdMs: number): Promise<Inflicted> {
+  await server.pause();
   return { holdMs, heal: async () => server.resume() };
 }
 

@@ -66,7 +66,7 @@ function setOf(nodes: readonly RunningServer[], hosts: readonly string[]): Runni
     pids: () => nodes.flatMap((node) => node.pids()),
     stop: () => each((node) => node.stop()),
     kill: () => each((node) => node.kill()),
-    pause: () => nodes.forEach((node) => void node.pause()),
+    pause: () => each((node) => node.pause()),
     resume: () => nodes.forEach((node) => void node.resume()),
     async restart() {
       await each((node) => node.restart());

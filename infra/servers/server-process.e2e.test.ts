@@ -58,7 +58,7 @@ describe("a server process", () => {
 
   test("can be stopped while it is paused", async () => {
     const server = await start();
-    server.pause();
+    await server.pause();
     await expect(answers(300)).rejects.toThrow(/timeout/);
     await server.stop();
     expect(server.pids()).toEqual([]);

@@ -6,10 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { lastLines } from "./commands.ts";
 import { endWithThisProcess } from "./end-with-this-process.ts";
 import { refuseSecond, removePid, writePid } from "./pid-file.ts";
+import { standsStill } from "./process-table.ts";
 import type { Log } from "./server-kind.ts";
 
 const POLL_MS = 50;
 const STOP_WITHIN_MS = 30_000;
+const PAUSE_WITHIN_MS = 10_000;
 const SHOWN_LOG_LINES = 25;
 /** A log that has grown longer is begun anew at the next start. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
@@ -24,8 +26,8 @@ export interface RunningServer {
   stop(): Promise<void>;
   /** SIGKILL; done when the process is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: connections stay open and nothing answers. */
-  pause(): void;
+  /** SIGSTOP: connections stay open and nothing answers. Done when every thread stands still (where the system tells, by /proc). */
+  pause(): Promise<void>;
   resume(): void;
   /** Starts it again on the same data and ports, after `stop` when it still runs; done when it answers. */
   restart(): Promise<void>;
@@ -57,7 +59,7 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningServer> {
     pids: () => (running()?.pid === undefined ? [] : [child.pid as number]),
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
-    pause: () => void running()?.kill("SIGSTOP"),
+    pause: () => pauseProcess(plan, running()),
     resume: () => void running()?.kill("SIGCONT"),
     async restart() {
       await end("SIGTERM");
@@ -110,6 +112,16 @@ async function untilReady(plan: ProcessPlan, child: ChildProcess): Promise<void>
 function failure(plan: ProcessPlan, what: string): Error {
   const logFile = join(plan.folder, "server.log");
   return new Error(`${plan.name} ${what}. The end of ${logFile}:\n${lastLines(readFileSync(logFile, "utf8"), SHOWN_LOG_LINES)}`);
+}
+
+async function pauseProcess(plan: ProcessPlan, child: ChildProcess | undefined): Promise<void> {
+  if (child?.pid === undefined) return;
+  child.kill("SIGSTOP"); // one thread takes the signal, and the others run on until it has told them
+  const giveUpAt = Date.now() + PAUSE_WITHIN_MS;
+  while (!standsStill(child.pid) && !hasEnded(child)) {
+    if (Date.now() > giveUpAt) throw new Error(`${plan.name} (process ${child.pid}) still runs ${PAUSE_WITHIN_MS / 1000} s after SIGSTOP.`);
+    await sleep(1);
+  }
 }
 
 async function endProcess(plan: ProcessPlan, child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {

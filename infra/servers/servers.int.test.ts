@@ -82,7 +82,7 @@ describeServer("nats", () => {
   test("says nothing while it is paused, and goes on afterwards", async () => {
     const nats = await running(startNats({ folder }));
     const client = await natsClient({ servers: nats.url });
-    nats.pause();
+    await nats.pause();
     await expect(Promise.race([client.flush().then(() => "answer"), silence(500)])).resolves.toBe("silence");
     nats.resume();
     await client.flush();
