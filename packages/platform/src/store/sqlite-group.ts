@@ -78,7 +78,7 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
   }
 
   function failGroup(group: readonly Work[], error: unknown): void {
-    const unavailable = new StoreUnavailable(module, unavailableBecause(error) ?? "failed", error);
+    const unavailable = new StoreUnavailable(module, unavailableBecause(error) ?? "failed", error, raw.location() ?? undefined);
     for (const { reject } of group) reject(unavailable);
   }
 

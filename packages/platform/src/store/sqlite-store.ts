@@ -34,7 +34,7 @@ export function sqliteStore(tables: StoreParts): Store {
       return work();
     } catch (error) {
       const reason = unavailableBecause(error);
-      throw reason === undefined ? error : new StoreUnavailable(module, reason, error);
+      throw reason === undefined ? error : new StoreUnavailable(module, reason, error, raw.location() ?? undefined);
     }
   }
 
