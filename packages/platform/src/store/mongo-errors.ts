@@ -8,6 +8,7 @@ const NETWORK = new Set([
   "MongoNetworkTimeoutError",
   "MongoServerSelectionError",
   "MongoPoolClearedError",
+  "PoolClearedOnNetworkError", // a server that was silent for too long
   "MongoWriteConcernError",
   "MongoOperationTimeoutError",
 ]);

@@ -10,8 +10,11 @@ const PREFIX = "replica/";
  * finds its leases lost.
  */
 export type Presence = {
-  /** The lease of a taking; says whose it is. */
-  leaseNamed(id: string): string;
+  /**
+   * Takes tasks under a lease that says whose it is. When it fails, the server may have leased them all the same; nobody would ever finish
+   * them, so the next `keep` frees them.
+   */
+  taking<Taken>(id: string, take: (lease: string) => Promise<Taken>): Promise<Taken>;
   /** Says that this replica lives, and frees what dead ones had taken. @param leaseMs of takings, at most */
   keep(nowMs: number, leaseMs: number): Promise<void>;
 };
@@ -19,23 +22,38 @@ export type Presence = {
 /** @param replica letters, digits and hyphens */
 export function presence(all: MongoCollections, replica: string): Presence {
   let renewedMs = Number.NEGATIVE_INFINITY;
+  /** One at most: nothing is taken before it is free. */
+  const unheard = new Set<string>();
   return {
-    leaseNamed: (id) => `${replica}.${id}`,
+    async taking(id, take) {
+      const lease = `${replica}.${id}`;
+      try {
+        return await take(lease);
+      } catch (error) {
+        unheard.add(lease);
+        throw error;
+      }
+    },
     async keep(nowMs, leaseMs) {
+      for (const lease of unheard) {
+        await free(all, lease, nowMs, leaseMs);
+        unheard.delete(lease);
+      }
       if (Math.abs(nowMs - renewedMs) < RENEW_EVERY_MS) return;
       renewedMs = nowMs;
       const own = { $set: { holder: replica, untilMs: nowMs + PRESENT_MS } };
       await all.leases.updateOne({ _id: PREFIX + replica }, own, { upsert: true, ...QUICK });
       const dead = await all.leases.find({ _id: { $gt: PREFIX, $lt: `${PREFIX}~` }, untilMs: { $lte: nowMs } }, NEWEST).toArray();
       for (const { _id, holder } of dead) {
-        await free(all, holder, nowMs, leaseMs);
+        await free(all, { $gt: `${holder}.`, $lt: `${holder}/` }, nowMs, leaseMs);
         await all.leases.deleteOne({ _id, untilMs: { $lte: nowMs } }, QUICK);
       }
     },
   };
 }
 
-async function free({ tasks }: MongoCollections, holder: string, nowMs: number, leaseMs: number): Promise<void> {
-  const taken = { nextMs: { $gt: nowMs, $lte: nowMs + leaseMs }, lease: { $gt: `${holder}.`, $lt: `${holder}/` } };
+/** @param lease one, or those between two */
+async function free({ tasks }: MongoCollections, lease: string | { $gt: string; $lt: string }, nowMs: number, leaseMs: number): Promise<void> {
+  const taken = { nextMs: { $gt: nowMs, $lte: nowMs + leaseMs }, lease };
   await tasks.updateMany(taken, { $set: { nextMs: nowMs }, $inc: { rev: 1 } }, QUICK);
 }

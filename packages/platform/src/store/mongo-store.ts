@@ -80,7 +80,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
     takeTasks: (request) =>
       using(async () => {
         await here.keep(request.nowMs, request.leaseMs);
-        return takeTasks(all, request, here.leaseNamed(world.newId()));
+        return here.taking(world.newId(), (lease) => takeTasks(all, request, lease));
       }),
     nextTaskAtMs: () => using(() => nextTaskAtMs(all)),
     position: (stream) =>

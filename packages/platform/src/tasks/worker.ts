@@ -3,6 +3,7 @@ import { commitOf, deskOn, type Origin } from "../committing.ts";
 import type { Log } from "../log.ts";
 import type { TaskHandler } from "../module.ts";
 import { askedBy } from "../serve.ts";
+import { StoreOverloaded, StoreUnavailable } from "../store/errors.ts";
 import { type Commit, type Store, TASK_ATTEMPTS_MAX, type Task } from "../store/store.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { inSpan } from "../telemetry/tracing.ts";
@@ -14,6 +15,8 @@ export const TASK_LEASE_MS = 120_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 3_600_000;
 const CONFLICTS_MAX = 10;
+/** While the store is away, putting off a failed task is tried so often again, for as long as it is leased. */
+const PUT_OFF_AGAIN_MS = 1_000;
 /** Without a wake-up the store is looked at so often: other replicas and lost hints. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -66,7 +69,7 @@ export function taskWorker(working: Working): Worker {
     if (stopped || free <= 0) return 0;
     const tasks = await working.store.takeTasks({ nowMs: working.world.nowMs(), limit: free, leaseMs: TASK_LEASE_MS });
     for (const task of tasks) {
-      const work: Promise<void> = workOff(working, task).finally(() => {
+      const work: Promise<void> = workOff(working, task, () => stopped).finally(() => {
         active.delete(work);
         wake(); // the next one of its key may be due now
       });
@@ -123,12 +126,32 @@ export function taskWorker(working: Working): Worker {
   };
 }
 
-async function workOff(working: Working, task: Task): Promise<void> {
+async function workOff(working: Working, task: Task, isStopped: () => boolean): Promise<void> {
+  const leasedUntilMs = working.world.nowMs() + TASK_LEASE_MS;
   try {
     await inSpan(`work off ${task.kind}`, task.traceparent, (traceparent) => handleTask(working, task, traceparent));
   } catch (error) {
-    await putOff(working, task, error).catch((cause: unknown) => working.log.error("a task could not be put off", { task: task.id, error: cause }));
+    const mayTryAgain = () => !isStopped() && working.world.nowMs() < leasedUntilMs;
+    while (!(await isPutOff(working, task, error)) && mayTryAgain()) await pause(working.world, PUT_OFF_AGAIN_MS);
   }
+}
+
+/** What the store was away for would otherwise be left alone until its lease ends. @returns false: the store is away */
+async function isPutOff(working: Working, task: Task, error: unknown): Promise<boolean> {
+  try {
+    await putOff(working, task, error);
+    return true;
+  } catch (cause) {
+    working.log.error("a task could not be put off", { task: task.id, error: cause });
+    const isAway = (cause instanceof StoreUnavailable && cause.reason !== "closed") || cause instanceof StoreOverloaded;
+    return !isAway;
+  }
+}
+
+function pause(world: World, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    world.after(ms, resolve);
+  });
 }
 
 async function handleTask(working: Working, task: Task, traceparent: string | undefined): Promise<void> {
