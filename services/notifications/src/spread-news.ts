@@ -22,10 +22,28 @@ type Spread = {
   readonly after?: string;
 };
 
-/** Each event of interest is told to its hearers: the first page of them at once, each further one by a task. */
-export function spreadingReactions(queries: NotificationQueries): readonly Reaction[] {
-  const spread = spreading(queries);
-  return newsworthy.map(({ event }) => ({ event, name: "spread", handle: (desk, heard, asked) => spread(desk, wholeSpread(heard), asked) }));
+/**
+ * Each event that somebody wants to hear of becomes a task, and each further page of its hearers, too. The news of a topic are spread one after the other: told at the
+ * same time, they would meet at the inboxes of the same people, and one of hundreds would get through.
+ */
+export function spreadingReactions(queries: Pick<NotificationQueries, "subscribersOf">): readonly Reaction[] {
+  return newsworthy.map(({ event }) => ({
+    ...{ event, name: "spread" },
+    async handle(_desk, heard, asked) {
+      const whole = wholeSpread(heard);
+      const spread = { ...whole, topics: await subscribedOf(queries, whole.topics) };
+      return isOver(spread) ? undefined : { tasks: [taskFor(spread, asked.atMs)], answer: undefined };
+    },
+  }));
+}
+
+async function subscribedOf(queries: Pick<NotificationQueries, "subscribersOf">, topics: readonly string[]): Promise<readonly string[]> {
+  const firsts = await Promise.all(topics.map((topic) => queries.subscribersOf(topic, undefined, 1)));
+  return topics.filter((_, index) => firsts[index]?.length !== 0);
+}
+
+function isOver({ persons, topics }: Pick<Spread, "persons" | "topics">): boolean {
+  return persons.length === 0 && topics.length === 0;
 }
 
 function wholeSpread(event: CloudEvent): Spread {
@@ -42,8 +60,9 @@ function wholeSpread(event: CloudEvent): Spread {
 }
 
 function taskFor(spread: Spread, dueAtMs: number): TaskDraft {
-  const id = `${SPREAD}/${spread.news.event}/${spread.topics.length}/${spread.after ?? ""}`;
-  return { kind: SPREAD, id, key: id, dueAtMs, data: spread };
+  const { news, persons, topics, after = "" } = spread;
+  const id = `${SPREAD}/${news.event}/${persons.length}/${topics.length}/${after}`;
+  return { kind: SPREAD, id, key: `${SPREAD}/${persons[0] ?? topics[0]}`, dueAtMs, data: spread };
 }
 
 export function spreading(queries: NotificationQueries): (desk: Desk, spread: Spread, asked: Asked) => Promise<Outcome<unknown> | undefined> {
@@ -56,7 +75,7 @@ export function spreading(queries: NotificationQueries): (desk: Desk, spread: Sp
         spread.persons.slice(0, AT_ONCE_MAX).map((person) => ({ person })),
         asked,
       );
-      return follow(told, rest.persons.length > 0 || rest.topics.length > 0 ? rest : undefined, asked);
+      return follow(told, isOver(rest) ? undefined : rest, asked);
     }
     const [topic, ...others] = spread.topics;
     if (topic === undefined) return undefined;
