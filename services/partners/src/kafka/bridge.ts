@@ -12,7 +12,8 @@ export const bridgeDocument: DocumentKind<Bridged> = { name: "bridge", schema: 1
 export const BRIDGE_ID = "kafka";
 
 const EVENTS_AT_ONCE_MAX = 500;
-const LEASE_MS = 30_000;
+/** Longer than a batch may take (connecting 5 s, sending 8 s): so long Kafka's readers wait when the bridge's replica dies. */
+const LEASE_MS = 15_000;
 /** Without a hint the log is looked at so often. */
 const LOOK_EVERY_MS = 1_000;
 /** After a failure it waits twice as long as the time before, at most so long, for as long as it takes. */
