@@ -11,6 +11,11 @@ const READY_WITHIN_MS = 60_000;
 const REPLICA_SET = "rs0";
 /** How long a node that is told to stop waits for others to take over; the server's own default is 15 s. */
 const HANDOVER_MS = 500;
+/**
+ * A transaction whose client died stays open, and what it wrote stays locked, for as long as this and half as long again; the server's own limit is 60 s.
+ * Ours take less than a second each.
+ */
+const TRANSACTION_S = 8;
 
 const NODE_NAMES = ["node1", "node2", "node3"] as const;
 type NodeName = (typeof NODE_NAMES)[number];
@@ -97,7 +102,8 @@ async function startNode(name: string, port: number, folder: string, programs: s
   const cacheGb = options.cacheGb ?? (options.nodes === 3 ? 0.25 : 0.5);
   const network = ["--bind_ip", "127.0.0.1", "--port", String(port), "--nounixsocket", "--replSet", REPLICA_SET];
   const storage = ["--dbpath", data, "--wiredTigerCacheSizeGB", String(cacheGb)];
-  const settings = ["--quiet", "--setParameter", `shutdownTimeoutMillisForSignaledShutdown=${HANDOVER_MS}`];
+  const parameters = [`shutdownTimeoutMillisForSignaledShutdown=${HANDOVER_MS}`, `transactionLifetimeLimitSeconds=${TRANSACTION_S}`];
+  const settings = ["--quiet", ...parameters.flatMap((parameter) => ["--setParameter", parameter])];
   return startProcess({
     name: `mongodb ${name}`,
     url,

@@ -12,6 +12,8 @@ const NETWORK = new Set([
   "MongoWriteConcernError",
   "MongoOperationTimeoutError",
 ]);
+/** Node's own, which the driver passes on when a connection breaks while it waits to write. */
+const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNREFUSED"]);
 const CLOSED = new Set(["MongoNotConnectedError", "MongoTopologyClosedError", "MongoClientClosedError", "MongoExpiredSessionError"]);
 /** Primary stepped down, shutting down, not primary, interrupted (github.com/mongodb/specifications, "retryable writes"). */
 const FAILING_OVER = new Set([91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 112, 251, 64, 6, 7, 89]);
@@ -26,7 +28,7 @@ function labelled(error: unknown): Labelled {
 export function isTransient(error: unknown): boolean {
   const { name = "", code, hasErrorLabel } = labelled(error);
   if (hasErrorLabel?.call(error, "TransientTransactionError") || hasErrorLabel?.call(error, "RetryableWriteError")) return true;
-  return NETWORK.has(name) || (typeof code === "number" && FAILING_OVER.has(code));
+  return NETWORK.has(name) || (typeof code === "number" ? FAILING_OVER.has(code) : BROKEN.has(String(code)));
 }
 
 /** The commit may have happened. */
