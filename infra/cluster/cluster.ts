@@ -43,7 +43,7 @@ export type ClusterOptions = {
   readonly between?: Between;
 };
 
-/** @param client `ideas-1`, or `everyone` @param server `nats` or a node's name @returns the port at which the client finds the server at `port` */
+/** @param client `ideas-1`, or `everyone` @param server `nats`, `kafka` or the name of a MongoDB node @returns the port at which the client finds the server at `port` */
 export type Between = (client: string, server: string, port: number) => Promise<number>;
 
 export type Cluster = {
@@ -103,7 +103,13 @@ async function startServers(folder: string, options: ClusterOptions, stops: (() 
       nodes,
       ...(between !== undefined && { advertised: (node, port) => between("everyone", node, port) }),
     }),
-    options.kafka === true ? startKafka({ ...shared, folder: join(folder, "kafka") }) : undefined,
+    options.kafka === true
+      ? startKafka({
+          ...shared,
+          folder: join(folder, "kafka"),
+          ...(between !== undefined && { advertised: (port) => between("everyone", "kafka", port) }),
+        })
+      : undefined,
   ]);
   for (const one of starting) if (one.status === "fulfilled") stops.push(async () => one.value?.stop());
   const [nats, mongo, kafka] = starting;

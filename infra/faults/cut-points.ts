@@ -81,7 +81,7 @@ async function senderKilled(stage: Stage): Promise<Inflicted> {
 }
 
 /** Watches all, and answers with the first one that is hit; the others are forgotten. */
-async function firstOf<One, What>(
+export async function firstOf<One, What>(
   all: readonly One[],
   watch: (one: One, found: (what: What) => void) => () => void,
 ): Promise<{ readonly one: One; readonly what: What } | undefined> {

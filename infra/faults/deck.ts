@@ -1,11 +1,12 @@
 import type { Random } from "../simulation/random.ts";
+import { bridgeFaults } from "./bridge-faults.ts";
 import { cutPoints } from "./cut-points.ts";
 import type { Fault } from "./fault.ts";
-import { mongoFaults, natsFaults, serviceFaults } from "./plain-faults.ts";
+import { kafkaFaults, mongoFaults, natsFaults, serviceFaults } from "./plain-faults.ts";
 
 const TOGETHER = 0.25;
 
-export const allFaults: readonly Fault[] = [...natsFaults, ...mongoFaults, ...cutPoints, ...serviceFaults()];
+export const allFaults: readonly Fault[] = [...natsFaults, ...mongoFaults, ...kafkaFaults, ...cutPoints, ...bridgeFaults, ...serviceFaults()];
 
 /** @param wanted parts of names; without any, all @throws RangeError for one that names none */
 export function faultsNamed(wanted: readonly string[]): readonly Fault[] {

@@ -1,7 +1,7 @@
 import type { Between } from "../cluster/cluster.ts";
 import { type TcpProxy, tcpProxy } from "./tcp-proxy.ts";
 
-/** The network of a cluster: one proxy between each replica and NATS, one before each MongoDB node that clients and other nodes share. */
+/** The network of a cluster: one proxy between each replica and NATS, one before each MongoDB node that clients and other nodes share, one before Kafka. */
 export type Links = {
   readonly between: Between;
   /** From a replica to NATS. */
@@ -12,6 +12,7 @@ export type Links = {
   /** Before one MongoDB node, from the port that it listens on. */
   ofNode(port: number): TcpProxy;
   readonly toMongo: () => readonly TcpProxy[];
+  readonly toKafka: () => TcpProxy;
   mendAll(): void;
   close(): Promise<void>;
 };
@@ -19,11 +20,13 @@ export type Links = {
 export function openLinks(): Links {
   const replicas = new Map<string, TcpProxy>();
   const nodes = new Map<number, TcpProxy>();
-  const all = () => [...replicas.values(), ...nodes.values()];
+  let kafka: TcpProxy | undefined;
+  const all = () => [...replicas.values(), ...nodes.values(), ...(kafka === undefined ? [] : [kafka])];
   return {
     async between(client, server, port) {
       const proxy = await tcpProxy(port);
       if (server === "nats") replicas.set(client, proxy);
+      else if (server === "kafka") kafka = proxy;
       else nodes.set(port, proxy);
       return proxy.port;
     },
@@ -32,6 +35,7 @@ export function openLinks(): Links {
     toNats: () => [...replicas.values()],
     ofNode: (port) => found(nodes.get(port), `port ${port}`),
     toMongo: () => [...nodes.values()],
+    toKafka: () => found(kafka, "Kafka"),
     mendAll() {
       for (const proxy of all()) proxy.mend();
     },

@@ -7,6 +7,7 @@ import { type Options, readOptions, USAGE, UsageError } from "./options.ts";
 import { replayThrice, textOfReplays } from "./replay.ts";
 import { isGood, textOf } from "./report.ts";
 import { runFaults } from "./run.ts";
+import { Stopped } from "./stopped.ts";
 
 const startedAt = Date.now();
 const log = (line: string) => void process.stderr.write(`${((Date.now() - startedAt) / 1_000).toFixed(0).padStart(5)} s  ${line}\n`);
@@ -45,6 +46,8 @@ try {
   process.exitCode = await main(readOptions(process.argv.slice(2), Date.now()), stopping.signal);
 } catch (error) {
   const isUse = error instanceof UsageError || error instanceof RangeError;
-  log(isUse ? `${error.message}\n\n${USAGE}` : `Failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  if (isUse) log(`${error.message}\n\n${USAGE}`);
+  else log(error instanceof Stopped ? error.message : `Failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   process.exitCode = isUse ? 2 : 1;
 }
+process.exit(); // and with it every process that a fault's end started again after all had been stopped

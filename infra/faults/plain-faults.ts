@@ -41,6 +41,19 @@ export const mongoFaults: readonly Fault[] = [
   { name: `MongoDB: network slow (${SLOW_MS} ms each way)`, part: "mongodb", inflict: ({ links }) => slow(links.toMongo()) },
 ];
 
+export const kafkaFaults: readonly Fault[] = [
+  { name: "Kafka: killed", part: "kafka", inflict: (stage) => serverKilled(kafkaOf(stage), SOME_TIME_MS) },
+  { name: "Kafka: restarted", part: "kafka", inflict: (stage) => serverRestarted(kafkaOf(stage)) },
+  { name: "Kafka: paused", part: "kafka", inflict: (stage) => serverPaused(kafkaOf(stage), PAST_LEASES_MS) },
+  { name: "Kafka: cut off from everyone", part: "kafka", inflict: ({ links }) => linksCut([links.toKafka()], PAST_LEASES_MS) },
+  { name: "Kafka: connections half open", part: "kafka", inflict: ({ links }) => halfOpen([links.toKafka()]) },
+];
+
+function kafkaOf({ cluster }: Stage): RunningServer {
+  if (cluster.kafka === undefined) throw new Error("this cluster has no Kafka");
+  return cluster.kafka;
+}
+
 export function allOf({ cluster }: Stage, service: string): readonly ServiceProcess[] {
   return cluster.services.filter((one) => one.service === service);
 }

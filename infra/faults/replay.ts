@@ -6,6 +6,7 @@ import type { Report } from "@teilhabe/cli/replay/report";
 import { UNLIMITED } from "../bench/bench-platform.ts";
 import { type Cluster, startCluster } from "../cluster/cluster.ts";
 import { SERVICES } from "./plain-faults.ts";
+import { unlessStopped } from "./stopped.ts";
 
 const REPLICAS = 2;
 const CONCURRENCY = 50;
@@ -27,14 +28,18 @@ export type Replays = {
   readonly differences: readonly string[];
 };
 
-/** A real election in one process, over the spread system with two replicas of everything, and once more while each part of it dies. */
+/**
+ * A real election in one process, over the spread system with two replicas of everything, and once more while each part of it dies.
+ * @throws Stopped when the signal says so; the servers are stopped first
+ */
 export async function replayThrice(path: string, folder: string, log: (line: string) => void, signal: AbortSignal): Promise<Replays> {
   const file = await readElectionFile(path);
   const seconds: number[] = [];
   const timed = async (platform: { url: string; data: string }, what: string, casting?: () => void) => {
     log(`${file.name}: ${file.votes} votes, ${what}`);
     const began = Date.now();
-    const report = await replay(file, { ...platform, concurrency: CONCURRENCY, secrecy: "confidential", progress: saying(log, casting) });
+    const voting = { ...platform, concurrency: CONCURRENCY, secrecy: "confidential", progress: saying(log, casting) } as const;
+    const report = await unlessStopped(signal, () => replay(file, voting));
     seconds.push((Date.now() - began) / 1_000);
     return report;
   };
@@ -49,7 +54,7 @@ export async function replayThrice(path: string, folder: string, log: (line: str
     const killing = isCasting.then(() => killEach(cluster, (name) => killed.push(name), log));
     const underFaults = await timed(platform, "over the cluster, while every part is killed once", casting);
     const inTime = [...killed];
-    await killing;
+    await unlessStopped(signal, () => killing);
     const differences = differencesOf(file, { embedded, cluster: spread, underFaults }, inTime);
     return { embedded, cluster: spread, underFaults, seconds: seconds as [number, number, number], killed: inTime, differences };
   } finally {

@@ -22,6 +22,8 @@ export type TcpProxy = {
 
 /** The server's answer is on its way, and nobody has heard it. */
 export type HeldConnection = {
+  /** From which the client sends. */
+  readonly clientPort: number;
   /** It is never heard. */
   drop(): void;
   letThrough(): void;
@@ -78,7 +80,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       watches.delete(watch);
       pair.held = true;
       pair.server.pause();
-      setTimeout(() => watch.hit({ drop: () => drop(pair), letThrough: () => release(pair) }), ARRIVES_WITHIN_MS);
+      setTimeout(() => watch.hit(heldOf(pair)), ARRIVES_WITHIN_MS);
     }
   }
 
@@ -121,6 +123,10 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function heldOf(pair: Pair): HeldConnection {
+  return { clientPort: pair.client.remotePort ?? 0, drop: () => drop(pair), letThrough: () => release(pair) };
 }
 
 function drop({ client, server }: Pair): void {

@@ -21,6 +21,8 @@ const LOGGING = ["defaultLogLevel=warn", "showDateTime=true", "dateTimeFormat=yy
 export type KafkaOptions = StartOptions & {
   /** Java heap in MB; default 512. */
   heapMb?: number;
+  /** Where clients find the broker instead of at its own port: for a proxy in between. Its own port unless given. */
+  advertised?: (port: number) => Promise<number>;
 };
 
 /** Starts one Kafka broker, its own controller (KRaft); ready when it leads the topic of the consumer groups. `url` is `kafka://host:port`. */
@@ -30,11 +32,12 @@ export async function startKafka(options: KafkaOptions): Promise<RunningServer> 
   const [programs] = await fetchServers(["kafka"], options);
   refuseSecond("kafka", folder);
   const ports = await keptPorts(folder, ["client", "controller"]);
-  const broker = `127.0.0.1:${ports.client}`;
+  const listens = `127.0.0.1:${ports.client}`;
+  const broker = `127.0.0.1:${(await options.advertised?.(ports.client)) ?? ports.client}`;
   const config = join(folder, "server.properties");
   const java = [...LOGGING, "-cp", join(String(programs), "libs", "*")];
   await mkdir(folder, { recursive: true });
-  await writeFile(config, configuration(folder, broker, ports.controller));
+  await writeFile(config, configuration(folder, { listens, broker, controller: `127.0.0.1:${ports.controller}` }));
   await format(folder, [...java, "kafka.tools.StorageTool", "format", "-t", newClusterId(), "-c", config], options.signal);
 
   const heapMb = options.heapMb ?? DEFAULT_HEAP_MB;
@@ -45,7 +48,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningServer> 
     command: "java",
     args: [`-Xms${heapMb / 2}m`, `-Xmx${heapMb}m`, ...java, "kafka.Kafka", config],
     readyWithinMs: READY_WITHIN_MS,
-    isReady: () => coordinatesGroups(broker),
+    isReady: () => coordinatesGroups(listens),
     log: options.log,
     signal: options.signal,
   });
@@ -77,11 +80,12 @@ async function coordinatesGroups(broker: string): Promise<boolean> {
   }
 }
 
-function configuration(folder: string, broker: string, controllerPort: number): string {
+/** @param at where it listens for clients, where they are told to find it, and where its controller listens */
+function configuration(folder: string, { listens, broker, controller }: { listens: string; broker: string; controller: string }): string {
   return `process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://${broker},CONTROLLER://127.0.0.1:${controllerPort}
+controller.quorum.voters=1@${controller}
+listeners=PLAINTEXT://${listens},CONTROLLER://${controller}
 advertised.listeners=PLAINTEXT://${broker}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { codeOf } from "./errors.ts";
 
 /** Whether a process with this id runs, ours or not. */
@@ -26,5 +26,26 @@ export function standsStill(pid: number): boolean {
     return readdirSync(`/proc/${pid}/task`).every((thread) => /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8")));
   } catch {
     return true;
+  }
+}
+
+/**
+ * Whether a process holds the end of a TCP connection of IPv4 that has this local port (/proc/net/tcp, proc(5)).
+ * @throws Error where the system does not tell (no /proc)
+ */
+export function holdsConnection(pid: number, port: number): boolean {
+  const local = new RegExp(`^ *\\d+: [0-9A-F]{8}:${port.toString(16).toUpperCase().padStart(4, "0")} `);
+  const line = readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .find((one) => local.test(one));
+  const socket = `socket:[${line?.trim().split(/ +/)[9]}]`;
+  return readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === socket);
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // closed meanwhile
   }
 }
