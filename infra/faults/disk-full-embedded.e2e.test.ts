@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { freePort } from "@teilhabe/cli/replay/own-platform";
-import { until } from "@teilhabe/platform/bus/bus-harness";
 import { mintToken } from "@teilhabe/platform/http/local-issuer";
 import { type ServiceProcess, startService } from "../cluster/service-process.ts";
 import { type SmallDisk, smallDisk } from "../servers/small-disk.ts";
+import { patiently } from "./patiently.ts";
 
 const LIMIT_MS = 90_000;
-/** More than the log of a file takes before it is written back. */
-const MEGABYTES = 48;
+/** More than the write-ahead log of a file takes before it is written back; less than a file has at the start, more than a few lines of log. */
+const SIZE = { megabytes: 48, fileBytes: 100_000 };
 const TRIES_MAX = 20;
 
 let folder = "";
@@ -24,7 +24,7 @@ const acknowledged: string[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "teilhabe-full-"));
   data = join(folder, "data");
-  disk = smallDisk(data, MEGABYTES);
+  disk = smallDisk(data, SIZE);
   const [port, opsPort] = [await freePort(), await freePort()];
   url = `http://127.0.0.1:${port}`;
   const env = { NODE_ENV: "test", LOG_LEVEL: "warn", PORT: String(port), OPS_PORT: String(opsPort), DATABASE_URL: `sqlite:${data}` };
@@ -32,7 +32,7 @@ beforeAll(async () => {
     ...{ name: "platform", service: "standalone", opsPort, env, folder, ended: (line) => process.stderr.write(`${line}\n`) },
     main: join(import.meta.dirname, "../../services/standalone/main.ts"),
   });
-  await until(() => statusOf("/readyz", opsPort).then((status) => status === 200));
+  await patiently(() => statusOf("/readyz", opsPort).then((status) => status === 200));
 }, LIMIT_MS);
 afterAll(async () => {
   await platform.stop();
@@ -92,7 +92,7 @@ test(
         .map(({ event }) => event)
         .filter(({ type }) => type === "ideas.idea-published.v1")
         .map(({ subject }) => subject);
-    await until(async () => (await published()).length >= acknowledged.length);
+    await patiently(async () => (await published()).length >= acknowledged.length);
     expect((await published()).toSorted()).toEqual(acknowledged.toSorted());
     expect((await shown()).map(({ id }) => id).toSorted()).toEqual(acknowledged.toSorted());
   },

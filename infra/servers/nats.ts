@@ -23,6 +23,8 @@ export type NatsOptions = StartOptions & {
   users?: readonly NatsUser[];
   /** How often the stream files are synced: `always` (default) or a duration as `2m`. */
   syncInterval?: string;
+  /** Bytes of streams that the server takes at most; unless given, three quarters of what is free on the disk when it starts. */
+  maxFileStore?: number;
 };
 
 export interface RunningNats extends RunningServer {
@@ -61,7 +63,11 @@ function configuration(folder: string, ports: { client: number; monitoring: numb
     server_name: "teilhabe",
     listen: `127.0.0.1:${ports.client}`,
     http: `127.0.0.1:${ports.monitoring}`,
-    jetstream: { store_dir: join(folder, "data"), sync_interval: options.syncInterval ?? "always" },
+    jetstream: {
+      store_dir: join(folder, "data"),
+      sync_interval: options.syncInterval ?? "always",
+      ...(options.maxFileStore !== undefined && { max_file_store: options.maxFileStore }),
+    },
     ...(options.users === undefined ? {} : { authorization: { users: options.users } }),
   };
   return JSON.stringify(config, null, 2);

@@ -3,8 +3,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const FILLER = ".filler";
-/** Less than the files of any database that has begun, more than a log of a few lines. */
-const FILE_BYTES_MAX = 100_000;
+/** Of the file system; of each file in the other way, where a small one is less than the server's files have when they are full. */
+export type DiskSize = { readonly megabytes: number; readonly fileBytes: number };
 
 /** A folder whose disk can be made full, for tests. */
 export interface SmallDisk {
@@ -22,9 +22,9 @@ export interface SmallDisk {
  * Makes the folder, as a file system of its own (tmpfs) where this machine lets us mount one; then writes get ENOSPC, as from a disk. Elsewhere a limit on
  * the size of files (prlimit) does it: writes get EFBIG, and a process that does not ignore SIGXFSZ is ended by it.
  */
-export function smallDisk(folder: string, megabytes: number): SmallDisk {
+export function smallDisk(folder: string, { megabytes, fileBytes }: DiskSize): SmallDisk {
   mkdirSync(folder, { recursive: true });
-  return isMounted(folder, megabytes) ? smallFileSystem(folder) : limitedFiles();
+  return isMounted(folder, megabytes) ? smallFileSystem(folder) : limitedFiles(fileBytes);
 }
 
 function isMounted(folder: string, megabytes: number): boolean {
@@ -52,13 +52,13 @@ function smallFileSystem(folder: string): SmallDisk {
   };
 }
 
-function limitedFiles(): SmallDisk {
+function limitedFiles(fileBytes: number): SmallDisk {
   const limit = (pids: readonly number[], bytes: string) => {
     for (const pid of pids) execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:unlimited`]);
   };
   return {
     way: "file size",
-    fill: (pids) => limit(pids, String(FILE_BYTES_MAX)),
+    fill: (pids) => limit(pids, String(fileBytes)),
     free: (pids) => limit(pids, "unlimited"),
     remove: () => undefined,
   };

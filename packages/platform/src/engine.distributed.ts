@@ -1,5 +1,6 @@
 import type { BusIdentity } from "./bus/bus.ts";
 import { type NatsBus, openNatsBus } from "./bus/nats-bus.ts";
+import { natsTrouble } from "./bus/nats-health.ts";
 import { PAYLOAD_BYTES_MIN } from "./bus/nats-messages.ts";
 import { natsStreams } from "./bus/nats-streams.ts";
 import { BadSettings } from "./config.ts";
@@ -101,7 +102,8 @@ async function openStore(parts: Parts, module: string, documents: readonly Docum
       bus.wakeRelay(); // another replica may hold the lease
     },
   });
-  const relay = startRelay({ module, replica: world.newId(), store, all, bus, world, log });
+  const trouble = () => natsTrouble(parts.settings.NATS_MONITORING_URL);
+  const relay = startRelay({ module, replica: world.newId(), store, all, bus, world, log, trouble });
   relays.set(module, relay);
   const stopListening = await bus.onRelayWoken(() => relay.wake());
   return {

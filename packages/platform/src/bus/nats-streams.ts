@@ -13,6 +13,9 @@ const REQUEST_MS = 5_000;
 /** So often a page is read again when its stream was made anew meanwhile. */
 const READS_MAX = 3;
 const STREAM_NOT_FOUND = 10_059;
+/** "insufficient resources", and "insufficient storage resources available". */
+const NO_RESOURCES = [10_023, 10_047];
+const LIMIT_ADVICE = "the server's own limit on streams is reached: raise max_file_store in its configuration and restart it, or free its disk";
 /** "wrong last sequence: N", and its form without the number. */
 const WRONG_LAST_SEQUENCE = [10_071, 10_164];
 
@@ -93,7 +96,8 @@ export function natsStreams(line: NatsLine, module: string): NatsStreams {
         const told = /: (\d+)$/.exec(error.description)?.[1];
         throw new StaleSequence(module, expected, told === undefined ? ((await info(module))?.lastSequence ?? 0) : Number(told));
       }
-      throw new StreamFailure(`nothing was appended to ${streamName(module)}: ${error?.description ?? "no answer"}`);
+      const advice = error !== undefined && NO_RESOURCES.includes(error.err_code) ? ` (${LIMIT_ADVICE})` : "";
+      throw new StreamFailure(`nothing was appended to ${streamName(module)}: ${error?.description ?? "no answer"}${advice}`);
     },
   };
 }

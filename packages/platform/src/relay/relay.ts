@@ -24,6 +24,8 @@ export type RelayNeeds = {
   readonly bus: Pick<Bus, "append" | "read">;
   readonly world: World;
   readonly log: Log;
+  /** What the stream's server says is wrong with it. */
+  readonly trouble?: () => Promise<string | undefined>;
 };
 
 export interface Relay {
@@ -44,6 +46,7 @@ export function startRelay(needs: RelayNeeds): Relay {
   let place: RelayPlace | undefined;
   let leasedUntilMs = 0;
   let fault: string | undefined;
+  let trouble: string | undefined;
   let again = false;
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -91,6 +94,13 @@ export function startRelay(needs: RelayNeeds): Relay {
     return true;
   }
 
+  async function explain(error: unknown): Promise<void> {
+    const said = await needs.trouble?.();
+    if (!stopped && (fault === undefined || said !== trouble)) log.warn("facts could not be published; trying again", { error, trouble: said });
+    trouble = said;
+    fault = [error instanceof Error ? error.message : String(error), said].filter(Boolean).join("; ");
+  }
+
   async function loop(): Promise<void> {
     let pauseMs = LOOK_EVERY_MS;
     try {
@@ -98,8 +108,7 @@ export function startRelay(needs: RelayNeeds): Relay {
     } catch (error) {
       place = undefined;
       pauseMs = PAUSE_AFTER_FAILURE_MS;
-      if (!stopped && fault === undefined) log.warn("facts could not be published; trying again", { error });
-      fault = error instanceof Error ? error.message : String(error);
+      await explain(error);
     }
     running = undefined;
     cancelTimer();

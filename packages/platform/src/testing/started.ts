@@ -24,6 +24,8 @@ export type Started = {
   advance(ms: number): Promise<void>;
   /** All events in a module's stream. */
   events(service: string): Promise<readonly CloudEvent[]>;
+  /** As at `/readyz`. */
+  waitsFor(): readonly string[];
   readonly modules: readonly RunningModule[];
   readonly settings: Settings;
   readonly world: World;
@@ -50,7 +52,7 @@ export async function started(modules: readonly AnyModule[], options: StartOptio
   const running: RunningModule[] = [];
   const metrics = makeMetrics();
   const health: Health = {
-    waitsFor: () => running.map((module) => module.waitsFor()).filter((what) => what !== undefined),
+    waitsFor: () => [engine.waitsFor(), ...running.map((module) => module.waitsFor())].filter((what) => what !== undefined),
     metrics: () => metrics.text(),
   };
   for (const module of modules) running.push(await startModule(module, { engine, world, settings, metrics, health, log: () => log }));
@@ -75,6 +77,7 @@ export async function started(modules: readonly AnyModule[], options: StartOptio
       const { entries } = await tester.read(service, 0, 1_000);
       return entries.map((entry) => entry.event);
     },
+    waitsFor: health.waitsFor,
     modules: running,
     settings,
     world,
