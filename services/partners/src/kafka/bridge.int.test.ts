@@ -9,8 +9,10 @@ import { realWorld } from "@teilhabe/platform/clock";
 import { silentLog } from "@teilhabe/platform/pino-log";
 import { openSqliteStore, type SqliteStore } from "@teilhabe/platform/store/open-sqlite";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
+import { patiently } from "../../../../infra/faults/patiently.ts";
 import { startKafka } from "../../../../infra/servers/kafka.ts";
 import type { RunningServer } from "../../../../infra/servers/server-process.ts";
+import { type SmallDisk, smallDisk } from "../../../../infra/servers/small-disk.ts";
 import { describeWith } from "../../../../infra/servers/test-servers.ts";
 import { entryDocument, entryId, HEAD_ID, headDocument } from "../domain/documents.ts";
 import { partners } from "../module.ts";
@@ -22,6 +24,9 @@ import { provisionTopics } from "./provision-topics.ts";
 
 const START_MS = 150_000;
 const AGGREGATES = 7;
+/** Room for what the tests send, and less than one of their batches. */
+const SIZE = { megabytes: 256, fileBytes: 100_000 };
+const BATCHES_MAX = 40;
 
 type Read = { readonly key: string; readonly value: string; readonly contentType: string; readonly partition: number };
 
@@ -52,6 +57,7 @@ describeWith("kafka", "the bridge to Kafka", () => {
   let prefix = "";
   let topics: readonly string[] = [];
   let folder = "";
+  let disk: SmallDisk;
   let kafka: RunningServer;
   let opened: SqliteStore;
   let length = 0;
@@ -60,10 +66,12 @@ describeWith("kafka", "the bridge to Kafka", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "teilhabe-kafka-"));
+    disk = smallDisk(join(folder, "data"), SIZE);
     kafka = await startKafka({ folder });
   }, START_MS);
   afterAll(async () => {
     await kafka.kill();
+    disk.remove();
     await rm(folder, { recursive: true, force: true });
   }, START_MS);
   beforeEach(async () => {
@@ -98,7 +106,7 @@ describeWith("kafka", "the bridge to Kafka", () => {
     bridges.push(bridge);
     return bridge;
   }
-  const arrived = (bridge: Bridge) => until(async () => (await bridge.behind()) === 0);
+  const arrived = (bridge: Bridge) => patiently(async () => (await bridge.behind()) === 0);
 
   /** Everything in the topics since the test began. */
   async function reading(): Promise<{ seen: Read[]; consumer: Consumer }> {
@@ -170,6 +178,28 @@ describeWith("kafka", "the bridge to Kafka", () => {
       await kafka.resume();
       await arrived(bridge);
       expect(await expectAll()).toBeGreaterThanOrEqual(length);
+    },
+    START_MS,
+  );
+
+  test(
+    "loses nothing when the broker's disk is full, which ends the broker, and goes on once that is started again with room",
+    async () => {
+      const bridge = bridging();
+      await grow(100);
+      await arrived(bridge);
+      padding = "x".repeat(20_000);
+      disk.fill(kafka.pids());
+      for (let batch = 0; kafka.pids().length > 0 && batch < BATCHES_MAX; batch++) {
+        await grow(10);
+        await new Promise((resolve) => setTimeout(resolve, 500)); // the broker looks after its disk now and then
+      }
+      expect(kafka.pids()).toEqual([]);
+      expect(await bridge.behind()).toBeGreaterThan(0);
+      disk.free([]);
+      await kafka.restart();
+      await arrived(bridge);
+      await expectAll();
     },
     START_MS,
   );

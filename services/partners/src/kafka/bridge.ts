@@ -19,6 +19,8 @@ const LOOK_EVERY_MS = 1_000;
 /** After a failure it waits twice as long as the time before, at most so long, for as long as it takes. */
 const PAUSE_MAX_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
+const UNSENT =
+  "events cannot be sent to Kafka (KAFKA_URL); trying again until they can. If the broker has ended, its own log says why: a full disk ends it";
 
 export type BridgeNeeds = {
   readonly store: Store;
@@ -92,7 +94,7 @@ export function startBridge(needs: BridgeNeeds): Bridge {
       await work();
     } catch (error) {
       place = undefined;
-      if (failures === 0 && !stopped) log.warn("events cannot be sent to Kafka; trying again until they can", { error });
+      if (failures === 0 && !stopped) log.warn(UNSENT, { error });
       pauseMs = Math.min(PAUSE_MAX_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
       failures += 1;
     }
