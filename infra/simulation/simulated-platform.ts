@@ -126,7 +126,7 @@ export function simulatedPlatform({ modules, world, random, rates, log }: Making
       life = current;
       const engine = engineOf(current);
       const metrics = makeMetrics();
-      const health = { waitsFor: () => [], metrics: async () => "" };
+      const health = { waitsFor: () => [], doesWithout: () => [], metrics: async () => "" };
       for (const module of modules)
         running.push(await startModule(module, { engine, world: current.world, settings, metrics, health, log: () => log }));
       ask = makeAsk(await engine.openBus({ module: "gateway", asks: ["*"], hears: ["*"] }), "gateway");

@@ -12,6 +12,7 @@ import type { DocumentKind } from "./rule.ts";
 import { isModuleLaidOut, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./store/open-mongo.ts";
 
 const AGAIN_MS = 1_000;
+const CLOSED = Symbol("closed");
 
 type Waiting = {
   /** Tries until it is done; meanwhile `what` is what the process waits for. */
@@ -28,30 +29,34 @@ type Parts = EngineNeeds & {
 /** NATS and MongoDB. Returns at once: what is opened waits for its server, and `waitsFor` says for which. */
 export function openDistributedEngine(needs: EngineNeeds): Engine {
   const { settings, world, log } = needs;
-  const waitedFor = new Set<string>();
-  let closed = false;
+  const waitedFor: string[] = [];
+  const closing = Promise.withResolvers<typeof CLOSED>();
   let mongo: Promise<OpenedMongo> | undefined;
+  async function attempts<Result>(what: string, attempt: () => Promise<Result | undefined>): Promise<Result> {
+    for (let isFirst = true; ; isFirst = false) {
+      const { result, error } = await outcomeOf(Promise.race([attempt(), closing.promise]));
+      if (result === CLOSED) throw new Error(`closed while waiting for ${what}`);
+      if (error instanceof BadSettings) throw error;
+      if (result !== undefined) return result;
+      if (isFirst) log.warn(`waiting for ${what}`, error === undefined ? {} : { error });
+      await Promise.race([new Promise<void>((resolve) => world.after(AGAIN_MS, resolve)), closing.promise]);
+    }
+  }
   const waiting: Waiting = {
     async until(what, attempt) {
-      for (;;) {
-        if (closed) throw new Error(`closed while waiting for ${what}`);
-        try {
-          const result = await attempt();
-          if (result !== undefined) return result;
-        } catch (error) {
-          if (error instanceof BadSettings) throw error;
-          if (!waitedFor.has(what)) log.warn(`waiting for ${what}`, { error });
-        }
-        waitedFor.add(what);
-        await new Promise<void>((resolve) => world.after(AGAIN_MS, resolve));
-        waitedFor.delete(what);
-      }
+      waitedFor.push(what);
+      return attempts(what, attempt).finally(() => waitedFor.splice(waitedFor.indexOf(what), 1));
     },
   };
   const openOne = () => {
     mongo ??= waiting.until("MongoDB (DATABASE_URL)", async () => {
       const opened = await openMongo(settings.DATABASE_URL);
-      await checkMongoServer(opened.client);
+      try {
+        await checkMongoServer(opened.client);
+      } catch (error) {
+        await opened.close();
+        throw error;
+      }
       return opened;
     });
     return mongo;
@@ -60,14 +65,22 @@ export function openDistributedEngine(needs: EngineNeeds): Engine {
   return {
     openBus: (identity) => openBus(parts, identity),
     openStore: (module, documents) => openStore(parts, module, documents),
-    waitsFor: () => [...waitedFor][0] ?? lost(parts.buses) ?? [...parts.relays.values()].map((relay) => relay.broken()).find(Boolean),
+    waitsFor: () => waitedFor[0] ?? lost(parts.buses) ?? [...parts.relays.values()].map((relay) => relay.broken()).find(Boolean),
     async close() {
-      closed = true;
+      closing.resolve(CLOSED);
       await Promise.all([...parts.relays.values()].map((relay) => relay.stop()));
       await Promise.all([...parts.buses.values()].map((bus) => bus.close()));
       await (await mongo?.catch(() => undefined))?.close();
     },
   };
+}
+
+async function outcomeOf<Result>(work: Promise<Result>): Promise<{ readonly result?: Result; readonly error?: unknown }> {
+  try {
+    return { result: await work };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function lost(buses: ReadonlyMap<string, NatsBus>): string | undefined {

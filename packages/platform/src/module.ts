@@ -116,6 +116,8 @@ export type StartedModule<C extends Contract> = {
   stop?(): Promise<void>;
   /** What it still waits for; undefined when ready. */
   waitsFor?(): string | undefined;
+  /** What it does without for now, though it is ready: a server that only some of its work needs. */
+  doesWithout?(): string | undefined;
 };
 
 /** The one shape of every service: independent of transport and database. */

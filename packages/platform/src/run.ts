@@ -14,6 +14,7 @@ import { startTracing } from "./telemetry/tracing.ts";
 const WRONG_USE = 2;
 
 export type RunningProcess = { readonly settings: Settings; stop(): Promise<void> };
+type BegunProcess = RunningProcess & { readonly started: Promise<void> };
 
 /**
  * Runs the modules in this process until SIGTERM or SIGINT, then drains within DRAIN_MS.
@@ -23,9 +24,10 @@ export async function run(modules: readonly AnyModule[]): Promise<RunningProcess
   try {
     const settings = readSettings();
     const log = pinoLog(settings.LOG_LEVEL, "process");
-    const running = await start(modules, settings, log);
-    endOnSignals(running, settings, log);
-    return running;
+    const begun = await begin(modules, settings, log);
+    endOnSignals(begun, settings, log);
+    await begun.started;
+    return begun;
   } catch (error) {
     const isExpected = error instanceof BadSettings || error instanceof FolderInUse;
     process.stderr.write(`${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
@@ -33,7 +35,8 @@ export async function run(modules: readonly AnyModule[]): Promise<RunningProcess
   }
 }
 
-async function start(modules: readonly AnyModule[], settings: Settings, log: Log): Promise<RunningProcess> {
+/** @returns at once: a process that waits for its servers hears signals, and says at `/readyz` for what it waits */
+async function begin(modules: readonly AnyModule[], settings: Settings, log: Log): Promise<BegunProcess> {
   const world = realWorld();
   const metrics = makeMetrics();
   const stopTracing = await startTracing(settings.OTEL_EXPORTER_OTLP_ENDPOINT, settings.OTEL_SERVICE_NAME ?? nameOf(modules));
@@ -49,15 +52,22 @@ async function start(modules: readonly AnyModule[], settings: Settings, log: Log
       }
       return [engine.waitsFor(), ...running.map((module) => prefixed(module.name, module.waitsFor()))].filter((what) => what !== undefined);
     },
+    doesWithout: () => running.map((module) => prefixed(module.name, module.doesWithout())).filter((what) => what !== undefined),
     metrics: () => metrics.text(),
   };
   const stopOps = settings.OPS_PORT === undefined ? async () => undefined : await startOpsServer(settings.HOST, settings.OPS_PORT, health);
-  for (const module of modules) {
-    running.push(await startModule(module, { engine, world, settings, metrics, health, log: (name) => pinoLog(settings.LOG_LEVEL, name) }));
+  async function startAll(): Promise<void> {
+    for (const module of modules) {
+      running.push(await startModule(module, { engine, world, settings, metrics, health, log: (name) => pinoLog(settings.LOG_LEVEL, name) }));
+    }
+    log.info("started", { modules: modules.map((module) => module.name) });
   }
-  log.info("started", { modules: modules.map((module) => module.name) });
+  const started = startAll().catch((error: unknown) => {
+    if (!draining) throw error; // what it waited for was closed under it
+  });
   return {
     settings,
+    started,
     async stop() {
       draining = true;
       for (const module of running.toReversed()) await module.stop();

@@ -44,6 +44,7 @@ export type RunningModule = {
   readonly worker: Worker | undefined;
   readonly intake: Intake | undefined;
   waitsFor(): string | undefined;
+  doesWithout(): string | undefined;
   stop(): Promise<void>;
 };
 
@@ -68,6 +69,7 @@ export async function startModule(definition: AnyModule, process: Process): Prom
     worker,
     intake: taking,
     waitsFor: () => started.waitsFor?.() ?? taking?.broken(),
+    doesWithout: () => started.doesWithout?.(),
     async stop() {
       stopPurging();
       await started.stop?.();

@@ -61,6 +61,7 @@ export const partners = defineModule({
         [FORGET_DELIVERIES]: forgetDeliveries(queries),
       },
       firstTasks: [forgetDeliveriesTask(context.world.nowMs())],
+      doesWithout: () => bridge?.waitsFor(),
       async stop() {
         await stopListening();
         await bridge?.stop();

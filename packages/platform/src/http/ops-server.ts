@@ -16,12 +16,14 @@ export async function startOpsServer(host: string, port: number, health: Health)
   };
 }
 
-/** Alive: the event loop answers. Ready: it waits for nothing; otherwise 503 and what it waits for. */
+/** Alive: the event loop answers. Ready: it waits for nothing, and says what it does without; otherwise 503 and what it waits for. */
 export async function answerOps(path: string, health: Health, response: ServerResponse): Promise<void> {
   if (path === "/livez") return sendJson(response, 200, { status: "alive" });
   if (path === "/readyz") {
     const waitsFor = health.waitsFor();
-    return waitsFor.length === 0 ? sendJson(response, 200, { status: "ready" }) : sendJson(response, 503, { status: "waiting", waitsFor });
+    if (waitsFor.length > 0) return sendJson(response, 503, { status: "waiting", waitsFor });
+    const doesWithout = health.doesWithout();
+    return sendJson(response, 200, { status: "ready", ...(doesWithout.length > 0 && { doesWithout }) });
   }
   if (path === "/metrics") {
     response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(await health.metrics());

@@ -53,6 +53,7 @@ export async function started(modules: readonly AnyModule[], options: StartOptio
   const metrics = makeMetrics();
   const health: Health = {
     waitsFor: () => [engine.waitsFor(), ...running.map((module) => module.waitsFor())].filter((what) => what !== undefined),
+    doesWithout: () => running.map((module) => module.doesWithout()).filter((what) => what !== undefined),
     metrics: () => metrics.text(),
   };
   for (const module of modules) running.push(await startModule(module, { engine, world, settings, metrics, health, log: () => log }));

@@ -210,6 +210,7 @@ describeWith("kafka", "the bridge to Kafka", () => {
       const real = kafkaTopics(kafka.url, prefix);
       const batches: number[] = [];
       const dying: EventTopics = {
+        connect: () => real.connect(),
         async send(events) {
           await real.send(events);
           batches.push(events.length);

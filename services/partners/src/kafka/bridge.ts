@@ -19,6 +19,8 @@ const LOOK_EVERY_MS = 1_000;
 /** After a failure it waits twice as long as the time before, at most so long, for as long as it takes. */
 const PAUSE_MAX_MS = 10_000;
 const FIRST_PAUSE_MS = 250;
+/** A part of what a process may take to drain; the client itself would wait for a dead broker for longer. */
+const STOP_WITHIN_MS = 2_000;
 const UNSENT =
   "events cannot be sent to Kafka (KAFKA_URL); trying again until they can. If the broker has ended, its own log says why: a full disk ends it";
 
@@ -35,6 +37,9 @@ export type Bridge = {
   wake(): void;
   /** Events of the log that are not in the topics; for a metric. */
   behind(): Promise<number>;
+  /** Why events do not reach the topics now; undefined when all is well. Nothing but the topics waits for it. */
+  waitsFor(): string | undefined;
+  /** Gives up what it is at after a short time: it is sent again by whoever comes next. */
   stop(): Promise<void>;
 };
 
@@ -64,6 +69,7 @@ export function startBridge(needs: BridgeNeeds): Bridge {
 
   /** @returns true: there may be more */
   async function copyOnce(): Promise<boolean> {
+    await topics.connect(); // also without events, so that a broker that is not there is told of early
     place ??= (await store.load(bridgeDocument, BRIDGE_ID)) ?? { id: BRIDGE_ID, version: 0, state: { position: 0 } };
     const entries = fittingTogether(await queries.entriesAfter(place.state.position, [], EVENTS_AT_ONCE_MAX));
     const last = entries.at(-1);
@@ -117,11 +123,15 @@ export function startBridge(needs: BridgeNeeds): Bridge {
       const head = (await store.load(headDocument, HEAD_ID))?.state.position ?? 0;
       return head - ((await store.load(bridgeDocument, BRIDGE_ID))?.state.position ?? 0);
     },
+    waitsFor: () => (failures > 0 ? "Kafka (KAFKA_URL)" : undefined),
     async stop() {
       stopped = true;
       cancelTimer();
-      await running;
-      await topics.close();
+      const tooLong = Promise.withResolvers<void>();
+      const cancel = world.after(STOP_WITHIN_MS, tooLong.resolve);
+      const ended = Promise.resolve(running).then(() => topics.close()); // if too late, then by itself
+      await Promise.race([ended, tooLong.promise]);
+      cancel();
     },
   };
 }

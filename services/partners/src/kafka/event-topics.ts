@@ -11,6 +11,8 @@ const OVERHEAD_BYTES = 256;
  * Key: the aggregate. Value: the event in CloudEvents' structured mode, the same bytes as everywhere (CloudEvents, Kafka Protocol Binding 1.0.2, section 3.3).
  */
 export interface EventTopics {
+  /** Nothing to do while it is connected. @throws Error when no broker can be reached */
+  connect(): Promise<void>;
   /**
    * Appends the events, those of one aggregate in the order given; durable on all in-sync replicas when it returns.
    * @throws Error when the outcome is not known: some or all may be there, and the whole batch is to be sent again

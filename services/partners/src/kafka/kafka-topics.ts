@@ -28,6 +28,7 @@ export function kafkaTopics(url: string, prefix: string): EventTopics {
   }
 
   return {
+    connect: async () => void (await connected()),
     async send(events) {
       try {
         await (await connected()).sendBatch({ acks: ACKS_ALL, topicMessages: byTopic(events, prefix) });
