@@ -10,9 +10,10 @@ import { LOCAL_AUDIENCE, mintToken } from "@teilhabe/platform/http/local-issuer"
 import { openSqliteStore } from "@teilhabe/platform/store/open-sqlite";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
 import { newCredentialKey, openCredential, sealCredential } from "@teilhabe/proofs/credential";
-import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
+import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 import { checkChoice, paperRulesOf } from "../../services/ballot-box/src/domain/check-choice.ts";
 import { logKeysFor, receiptSigner } from "../../services/ballot-box/src/receipts.ts";
+import { signing } from "../../services/ballot-box/src/signing.ts";
 import { sqliteVoteStore } from "../../services/ballot-box/src/votes/vote-store.sqlite.ts";
 import { localVerifier } from "../../services/gateway/src/auth/verifier.ts";
 
@@ -39,10 +40,11 @@ export async function stepCosts(issuerFolder: string): Promise<readonly StepCost
     paper: { kind: "approval", minLength: 1, maxLength: 5 },
     options: Array.from({ length: 20 }, (_, n) => ({ id: `option-${n + 1}`, title: "", cost: 1 })),
   });
-  const sign = receiptSigner(logKeysFor("http://127.0.0.1", ballot, randomBytes(32)));
-  const leaf = () => leafHashOf(leafOf({ ...vote, ballotId: ballot }, day));
+  const receipts = signing();
+  const sign = receiptSigner(logKeysFor("http://127.0.0.1", ballot, randomBytes(32)), receipts);
+  const leaf = () => leafHashOf(leafOfWritten({ ...vote, ballotId: ballot, choice: canonicalText(choice) }, day));
   const promise = { ballotId: ballot, definitionHash: HASH, leafHash: leaf(), includeBy: new Date().toISOString() };
-  return [
+  const steps = [
     await cost("making a token (the client's side)", () => mintToken(issuerFolder, { as: "citizen", name: "cost" })),
     await cost("verifying a token (once, then remembered; a vote has none)", () => verifier.verify(token)),
     await cost("parsing the body and checking it against the contract", () => castVote.input.safeParse(JSON.parse(body))),
@@ -50,9 +52,15 @@ export async function stepCosts(issuerFolder: string): Promise<readonly StepCost
     await cost("the credential's MAC", () => openCredential(credential, macKey, { definitionHash: HASH, nowSeconds: Date.now() / 1_000 })),
     await cost("the paper's rules, and the choice in canonical form", () => [checkChoice(rules, [], choice), canonicalText(choice)]),
     await cost("the leaf's hash", leaf),
-    await cost("signing the receipt (on a thread beside)", () => sign(promise)),
+    await cost(
+      `signing the receipt (on a thread beside), in groups of ${GROUP}`,
+      () => Promise.all(Array.from({ length: GROUP }, () => sign(promise))),
+      GROUP,
+    ),
     await commitCost(day),
   ];
+  await receipts.close();
+  return steps;
 }
 
 async function cost(step: string, work: () => unknown, votes = 1): Promise<StepCost> {

@@ -60,9 +60,15 @@ export function toHex(bytes: Uint8Array): string {
  * @throws MalformedError on upper case, an odd number of digits, anything else, or another length
  */
 export function fromHex(hex: string, length?: number): Bytes {
-  if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/.test(hex)) throw new MalformedError("not lower-case hex");
+  if (hex.length % 2 !== 0) throw new MalformedError("not lower-case hex");
   const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  let all = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = ((HEX_VALUES[hex.charCodeAt(2 * i)] ?? -1) << 4) | (HEX_VALUES[hex.charCodeAt(2 * i + 1)] ?? -1);
+    all |= byte; // negative once a digit is none
+    bytes[i] = byte;
+  }
+  if (all < 0) throw new MalformedError("not lower-case hex");
   return ofLength(bytes, length);
 }
 
@@ -98,6 +104,7 @@ export function fromBase64Url(text: string, length?: number): Bytes {
 }
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => `${HEX_DIGITS[byte >> 4]}${HEX_DIGITS[byte & 15]}`);
+const HEX_VALUES = valuesOf(HEX_DIGITS);
 const STANDARD_VALUES = valuesOf(STANDARD);
 const URL_SAFE_VALUES = valuesOf(URL_SAFE);
 

@@ -6,8 +6,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Deeper nesting is refused, so that hostile input cannot exhaust the stack. */
 export const JSON_DEPTH_MAX = 64;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /**
  * The one canonical text of a value (RFC 8785, JSON Canonicalization Scheme).
  * @throws MalformedError on NaN, infinities, lone surrogates, `undefined`, functions, or nesting beyond {@link JSON_DEPTH_MAX}
@@ -61,7 +59,7 @@ function members(value: Record<string, unknown>, depthLeft: number): string {
 }
 
 function quoted(text: string): string {
-  if (LONE_SURROGATE.test(text)) throw new MalformedError("a lone surrogate in a string");
+  if (!text.isWellFormed()) throw new MalformedError("a lone surrogate in a string");
   return JSON.stringify(text);
 }
 

@@ -1,5 +1,4 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { toHex } from "./bytes.ts";
 
 /** SHA-256, 32 bytes. Synchronous; the browser's side is in `voter/`. */
 export function sha256(bytes: Uint8Array): Uint8Array {
@@ -8,7 +7,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 
 /** SHA-256 in lower-case hex. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return toHex(sha256(bytes));
+  return hash("sha256", bytes, "hex");
 }
 
 /** Compares secrets without telling by its time where they differ. */

@@ -1,5 +1,4 @@
-import { type Bytes, concat, utf8 } from "./bytes.ts";
-import { canonicalBytes } from "./canonical-json.ts";
+import { type Bytes, utf8 } from "./bytes.ts";
 
 /** The box's promise: this leaf is in the log by then. Whoever holds a receipt whose leaf is not in the log can prove the broken promise. */
 export type ReceiptPromise = {
@@ -18,6 +17,12 @@ export type Receipt = ReceiptPromise & {
 };
 
 /** What the box signs. Runs in browsers too. */
-export function receiptMessage({ ballotId, definitionHash, includeBy, leafHash }: ReceiptPromise): Bytes {
-  return concat(utf8("teilhabe/receipt/v1\n"), canonicalBytes({ ballotId, definitionHash, includeBy, leafHash }));
+export function receiptMessage(promise: ReceiptPromise): Bytes {
+  return utf8(receiptText(promise));
+}
+
+/** The same as text. */
+export function receiptText({ ballotId, definitionHash, includeBy, leafHash }: ReceiptPromise): string {
+  // The names in the order of RFC 8785, as for leaves.
+  return `teilhabe/receipt/v1\n${JSON.stringify({ ballotId, definitionHash, includeBy, leafHash })}`;
 }

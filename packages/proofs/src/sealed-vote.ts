@@ -1,11 +1,10 @@
-import { verify } from "node:crypto";
-import { fromHex, toHex } from "./bytes.ts";
-import { canonicalBytes, type Json } from "./canonical-json.ts";
+import { hash, verify } from "node:crypto";
+import { fromHex } from "./bytes.ts";
+import { canonicalBytes, canonicalText, type Json } from "./canonical-json.ts";
 import { ed25519PublicKey } from "./ed25519.ts";
 import { sha256Hex } from "./hash.ts";
-import { leafHash } from "./merkle/hash.ts";
 import { KEY_BYTES, SIGNATURE_BYTES } from "./sizes.ts";
-import { commitmentInput, type Vote, type VoteLeaf, voteLeafBytes, voteMessage } from "./vote.ts";
+import { commitmentInput, type Vote, type VoteLeaf, voteLeafText, voteMessage, type WrittenVote } from "./vote.ts";
 
 /** SHA-256 of a frozen definition's canonical form, in lower-case hex: the ballot's fingerprint. */
 export function definitionHashOf(definition: Json): string {
@@ -14,18 +13,22 @@ export function definitionHashOf(definition: Json): string {
 
 /** The commitment to a choice, in lower-case hex. @throws MalformedError on a malformed nonce */
 export function commitmentOf(choice: Json, nonce: string): string {
-  return sha256Hex(commitmentInput(choice, nonce));
+  return sha256Hex(commitmentInput(canonicalText(choice), nonce));
 }
 
 /** The leaf of a vote; `day` is given for open and confidential votes only. */
 export function leafOf(vote: Vote, day?: string): VoteLeaf {
-  const { ballotId, key, seq, choice, nonce } = vote;
-  return { ballotId, key, seq, commitment: commitmentOf(choice, nonce), ...(day === undefined ? {} : { day }) };
+  return leafOfWritten({ ...vote, choice: canonicalText(vote.choice) }, day);
+}
+
+/** The same of a vote as it is kept. */
+export function leafOfWritten({ ballotId, key, seq, choice, nonce }: WrittenVote, day?: string): VoteLeaf {
+  return { ballotId, key, seq, commitment: sha256Hex(commitmentInput(choice, nonce)), ...(day === undefined ? {} : { day }) };
 }
 
 /** The leaf's hash in the log, in lower-case hex, as receipts state it. */
 export function leafHashOf(leaf: VoteLeaf): string {
-  return toHex(leafHash(voteLeafBytes(leaf)));
+  return hash("sha256", `\0${voteLeafText(leaf)}`, "hex");
 }
 
 /**

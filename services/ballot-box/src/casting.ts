@@ -4,7 +4,7 @@ import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { HandIn } from "@teilhabe/platform/gather";
 import type { Asked } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
-import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
+import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 import { admit, isLate } from "./domain/admit.ts";
 import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
@@ -35,12 +35,13 @@ export function castingVotes({ boxes, keep, pending }: Casting): (input: Input, 
     const refused = invalid(box, input) ?? (await admitted(box, input, asked.atMs, admitSecret));
     if (refused !== undefined) return refused;
 
-    const waiting = keep(offered(box, input, asked));
+    const vote = offered(box, input, asked);
+    const waiting = keep(vote);
     if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
     const keeping = await waiting;
     // After the vote is durable: the task that is noted runs later than that, and finds it.
     if (keeping.kept === "new") await pending(input.ballot);
-    return answerTo(box, input, keeping);
+    return answerTo(box, vote, keeping);
   };
 }
 
@@ -68,7 +69,7 @@ function invalid(box: OpenBox, { choice }: Input): Refusal | undefined {
   return refuse("choice-invalid", `This ballot paper is not valid: ${faults[0]?.message}.`, { errors: faults.slice(0, FAULTS_SHOWN_MAX) });
 }
 
-async function answerTo(box: OpenBox, input: Input, keeping: Keeping): Promise<Refusal | Answer> {
+async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping): Promise<Refusal | Answer> {
   switch (keeping.kept) {
     case "closed":
       return refuse("ballot-closed", "This ballot is closed; your vote was not taken.");
@@ -77,12 +78,12 @@ async function answerTo(box: OpenBox, input: Input, keeping: Keeping): Promise<R
     case "unsettled":
       return refuse("box-closing", "The box is being sealed. Send the same vote again in a few seconds to learn whether it is inside.");
     default:
-      return receiptFor(box, input, keeping.day);
+      return receiptFor(box, vote, keeping.day);
   }
 }
 
-async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: Input, day: string | undefined): Promise<Answer> {
-  const leafHash = leafHashOf(leafOf({ ballotId: ballot, key, seq, choice, nonce }, day));
+async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: OfferedVote, day: string | undefined): Promise<Answer> {
+  const leafHash = leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
   const { definitionHash } = box.opened;
   return { ballot, key, seq, receipt: await box.sign({ ballotId: ballot, definitionHash, leafHash, includeBy: box.includeBy }) };
 }

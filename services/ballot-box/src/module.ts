@@ -16,6 +16,7 @@ import { addingPapers } from "./papers.ts";
 import { type BoxPorts, boxPorts } from "./ports.ts";
 import { readingHandlers } from "./reading.ts";
 import { noticeRestore, resumingLog } from "./restored.ts";
+import { signing } from "./signing.ts";
 
 export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
   name: "ballot-box",
@@ -27,7 +28,8 @@ export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
   async start(context) {
     await noticeRestore(context);
     const { store, ports, decide, world, log } = context;
-    const boxes = openBoxes(store);
+    const receipts = signing();
+    const boxes = openBoxes(store, receipts);
     const logging = { boxes, sequencer: sequencer(ports.log, world.randomBytes) };
     return {
       operations: {
@@ -40,6 +42,7 @@ export const ballotBox = defineModule<typeof ballotBoxContract, BoxPorts>({
       },
       tasks: { [LOG_VOTES]: logVotes(logging), [CATCH_UP]: catchUp(ports.log) },
       firstTasks: [catchUpTask(world.nowMs())],
+      stop: receipts.close,
       reactions: [
         // Votes name nobody, but in open ballots, where they are public by the voter's own choice (README).
         on(PersonErased, "answer-erasure", async (_desk, { person }) => ({ facts: [factOf(PersonForgotten, { person })], answer: undefined })),

@@ -8,6 +8,7 @@ import type { Box, Opened } from "./domain/box.ts";
 import { type PaperRules, paperRulesOf } from "./domain/check-choice.ts";
 import { checkpointSigner, receiptSigner } from "./receipts.ts";
 import { type SecretDoor, secretDoor } from "./secret-door.ts";
+import type { Signing } from "./signing.ts";
 
 /** So long a box is believed to be as it was last read: an amendment reaches every replica within this time. */
 export const BELIEVED_MS = 1_000;
@@ -39,7 +40,7 @@ export interface OpenBoxes {
 type Remembered = { readonly box: OpenBox; readonly readAtMs: number };
 
 /** Boxes that were opened, read once and then every second while votes come; the seal is the store's business, not this one's. */
-export function openBoxes(store: Store): OpenBoxes {
+export function openBoxes(store: Store, signing: Signing): OpenBoxes {
   const remembered = new Map<string, Remembered>();
   const reading = new Map<string, Promise<OpenBox | undefined>>();
 
@@ -47,7 +48,7 @@ export function openBoxes(store: Store): OpenBoxes {
     const loaded = await store.load(boxKind, ballot);
     if (loaded === undefined || loaded.state.stage === "prepared") return undefined;
     const before = remembered.get(ballot)?.box;
-    const box = before?.version === loaded.version ? before : await built(store, ballot, loaded.version, loaded.state);
+    const box = before?.version === loaded.version ? before : await built({ store, signing }, ballot, loaded.version, loaded.state);
     if (box === undefined) return undefined;
     remember(ballot, { box, readAtMs: nowMs });
     return box;
@@ -73,7 +74,9 @@ export function openBoxes(store: Store): OpenBoxes {
   };
 }
 
-async function built(store: Store, ballot: string, version: number, box: Box): Promise<OpenBox | undefined> {
+type Needs = { readonly store: Store; readonly signing: Signing };
+
+async function built({ store, signing }: Needs, ballot: string, version: number, box: Box): Promise<OpenBox | undefined> {
   const kept = await store.load(definitionKind, ballot);
   if (kept === undefined || box.stage === "prepared" || box.opened === undefined) return undefined;
   const definition = Definition.parse(JSON.parse(kept.state.text));
@@ -85,7 +88,7 @@ async function built(store: Store, ballot: string, version: number, box: Box): P
     ...doorsOf(box.opened, definition),
     rules: paperRulesOf(definition),
     includeBy: definition.includeBy,
-    sign: receiptSigner(box),
+    sign: receiptSigner(box, signing),
     signer: checkpointSigner(box),
   };
 }

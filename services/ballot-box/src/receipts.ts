@@ -1,20 +1,13 @@
-import { type KeyObject, sign } from "node:crypto";
-import { promisify } from "node:util";
 import { fromHex, toHex } from "@teilhabe/proofs/bytes";
-import { ed25519PrivateKey } from "@teilhabe/proofs/ed25519";
 import { parseVerifierKey } from "@teilhabe/proofs/note";
 import { newNoteKeys, openSigner, type Signer } from "@teilhabe/proofs/note-keys";
-import { type Receipt, type ReceiptPromise, receiptMessage } from "@teilhabe/proofs/receipt";
+import { type Receipt, type ReceiptPromise, receiptText } from "@teilhabe/proofs/receipt";
 import type { LogKeys } from "./domain/box.ts";
+import type { Signing } from "./signing.ts";
 
-const signLater = promisify(
-  (message: Uint8Array, key: KeyObject, done: (error: Error | null, signature: Uint8Array) => void) => void sign(null, message, key, done),
-);
-
-/** Signs on a thread of its own: a signature takes as long as all the rest of a vote. */
-export function receiptSigner(keys: LogKeys): (promise: ReceiptPromise) => Promise<Receipt> {
-  const key = ed25519PrivateKey(fromHex(keys.seed));
-  return async (promise) => ({ ...promise, signature: toHex(await signLater(receiptMessage(promise), key)) });
+/** Signs the receipts of one ballot. */
+export function receiptSigner({ seed }: LogKeys, { sign }: Signing): (promise: ReceiptPromise) => Promise<Receipt> {
+  return async (promise) => ({ ...promise, signature: await sign({ seed, text: receiptText(promise) }) });
 }
 
 /** Signs the checkpoints of one ballot. */

@@ -1,4 +1,4 @@
-type Reason = "disk-full" | "disconnected" | "closed" | "failed";
+type Reason = "disk-full" | "disconnected" | "closed" | "failed" | "not-synced";
 
 /** For whoever reads the log. */
 const ADVICE: Readonly<Record<Reason, string>> = {
@@ -6,6 +6,7 @@ const ADVICE: Readonly<Record<Reason, string>> = {
   disconnected: " (the database at DATABASE_URL does not answer; if its server has ended, its own log says why: a full disk ends it)",
   closed: "",
   failed: "",
+  "not-synced": " (the disk did not take what was written: nothing more is read or written until this process is started again)",
 };
 
 /** The outcome is not known, or nothing can be stored; a repetition with the same commit id is safe. */

@@ -28,9 +28,11 @@ export function openSqliteStore(options: {
   readonly module: string;
   readonly documents: readonly DocumentKind<unknown>[];
   readonly world: World;
+  /** False: commits survive the end of the process, and no power cut; true unless given. */
+  readonly durable?: boolean;
 }): SqliteStore {
   const { module, world } = options;
-  const file = openFile(options.file);
+  const file = openFile(options.file, options.durable);
   try {
     file.raw.exec(PLATFORM_TABLES);
     claimFor(file, options.file, module);
@@ -53,11 +55,13 @@ export function openSqliteStore(options: {
       if (!raw.isOpen) return;
       group.close();
       raw.close();
+      opened.sync?.close();
     };
     const stream = sqliteStream(opened, group, module, world.newId);
+    opened.sync?.now(); // the tables, and the stream's epoch
     return {
-      store: sqliteStore({ module, raw, prepare, tasks: taskTable(prepare), tableOf, group, world, epoch: stream.epoch, close }),
-      database: { raw, prepare, write: group.write },
+      store: sqliteStore({ prepare, tasks: taskTable(prepare), tableOf, group, world, epoch: stream.epoch, close }),
+      database: { raw, prepare, read: group.read, write: group.write },
       stream,
       close,
     };

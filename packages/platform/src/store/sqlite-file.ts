@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { type LogSync, logSync } from "./sqlite-sync.ts";
 
 /** Waiting for a lock blocks the whole process; only a backup or an operator's tool can hold one. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -15,26 +16,34 @@ const LAYOUT_VERSION = 1;
 
 /** Prepares once, then from memory. */
 export type Prepare = (sql: string) => StatementSync;
-export type SqliteFile = { readonly raw: DatabaseSync; readonly prepare: Prepare };
+export type SqliteFile = {
+  readonly raw: DatabaseSync;
+  readonly prepare: Prepare;
+  /** What makes commits survive a power cut; undefined: nothing has to. */
+  readonly sync: LogSync | undefined;
+};
 
 /**
- * Opens or makes a file that survives power cuts: WAL, and every commit synced. What is deleted is overwritten, so that an erased person's words do
- * not stay behind in free pages; in the log they stay until its next checkpoint.
+ * Opens or makes a file that survives power cuts, as far as its log is synced: WAL, whose checkpoints SQLite syncs itself and whose commits the caller
+ * does (decision 0024). What is deleted is overwritten, so that an erased person's words do not stay behind in free pages; in the log they stay until
+ * its next checkpoint.
  * @param file path, or `:memory:`
+ * @param durable false: commits survive the end of the process, and no power cut
  * @throws Error saying what the file is instead, when it is not one of ours or of a newer release
  */
-export function openFile(file: string): SqliteFile {
+export function openFile(file: string, durable = true): SqliteFile {
+  const synced = durable && file !== ":memory:";
   const raw = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     checkOwnership(raw, file);
-    raw.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+    raw.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synced ? "NORMAL" : "OFF"}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
       PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${LAYOUT_VERSION}`);
   } catch (error) {
     raw.close();
     throw error;
   }
-  return { raw, prepare: statementCache(raw) };
+  return { raw, prepare: statementCache(raw), sync: synced ? logSync(file) : undefined };
 }
 
 function checkOwnership(raw: DatabaseSync, file: string): void {

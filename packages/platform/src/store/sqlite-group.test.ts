@@ -1,8 +1,14 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { event } from "../bus/bus-harness.ts";
 import { StoreUnavailable } from "./errors.ts";
 import type { SqliteStore } from "./open-sqlite.ts";
 import { openFile } from "./sqlite-file.ts";
 import { groupWriter } from "./sqlite-group.ts";
+import { PLATFORM_TABLES } from "./sqlite-platform-tables.ts";
+import { sqliteStream } from "./sqlite-stream.ts";
+import type { LogSync } from "./sqlite-sync.ts";
 import { type TestFile, withFile } from "./sqlite-testing.ts";
 import { done, fact, note, task, write } from "./store-harness.ts";
 
@@ -104,6 +110,121 @@ describe("writing in groups", () => {
       await expect(insert(opened, "c")).rejects.toMatchObject({ name: "StoreUnavailable", reason: "closed" });
       await expect(opened.store.load(note, "a")).rejects.toMatchObject({ name: "StoreUnavailable", reason: "closed" });
       expect(votes(file.open())).toEqual(["a", "b"]);
+    }),
+  );
+});
+
+describe("the sync of a group", () => {
+  /** A file whose syncs end when the test says so. */
+  function held(path: string) {
+    const file = openFile(path);
+    const syncs: PromiseWithResolvers<void>[] = [];
+    const begun: (() => void)[] = [];
+    const sync: LogSync = {
+      later() {
+        const one = Promise.withResolvers<void>();
+        syncs.push(one);
+        for (const call of begun) call();
+        return one.promise;
+      },
+      now: () => file.sync?.now(),
+      close: () => file.sync?.close(),
+    };
+    return { file: { ...file, sync }, syncs, onSync: (call: () => void) => begun.push(call) };
+  }
+
+  const turns = async (count: number) => {
+    for (let n = 0; n < count; n += 1) await new Promise(setImmediate);
+  };
+
+  test(
+    "comes before anybody is told, whoever wrote and whoever reads",
+    withFile(async ({ path, world }) => {
+      const { file, syncs } = held(path);
+      file.raw.exec(PLATFORM_TABLES);
+      const group = groupWriter("probe", file);
+      const stream = sqliteStream(file, group, "probe", world.newId);
+      const told: string[] = [];
+      const grown: number[] = [];
+      stream.onGrown(() => grown.push(stream.lastSequence()));
+      const writing = [
+        stream.append([event("one")], 0).then(() => told.push("appended")),
+        group.write(() => undefined).then(() => told.push("written")),
+      ];
+      await turns(10);
+      const reading = group.read(() => file.raw.prepare("SELECT count(*) AS n FROM _outbox").get()?.["n"]).then((n) => told.push(`read ${n}`));
+      const late = group.write(() => undefined).then(() => told.push("late"));
+      await turns(10);
+      expect([told, grown, stream.read(0, 10).entries, syncs.length]).toEqual([[], [], [], 1]);
+
+      syncs[0]?.resolve();
+      await Promise.all([...writing, reading]);
+      expect(told.toSorted()).toEqual(["appended", "read 1", "written"]);
+      expect(stream.read(0, 10).entries.map(({ sequence }) => sequence)).toEqual([1]);
+      await turns(10);
+      expect([grown, syncs.length]).toEqual([[1], 2]);
+      syncs[1]?.resolve();
+      await late;
+      file.raw.close();
+    }),
+  );
+
+  test(
+    "begins when all that it is for is in the log",
+    withFile(async ({ path, folder }) => {
+      const { file, syncs, onSync } = held(path);
+      file.raw.exec("CREATE TABLE vote (id TEXT PRIMARY KEY) STRICT");
+      const group = groupWriter("probe", file);
+      const copies: string[] = [];
+      onSync(() => {
+        const copy = join(folder, `copy-${copies.length}.db`);
+        for (const end of ["", "-wal"]) copyFileSync(`${path}${end}`, `${copy}${end}`); // what a power cut leaves if this sync succeeds
+        copies.push(copy);
+      });
+      const inserted = ["a", "b", "c"].map((id) => group.write(() => file.prepare("INSERT INTO vote (id) VALUES (?)").run(id)));
+      await turns(10);
+      syncs[0]?.resolve();
+      await Promise.all(inserted);
+      const survivor = openFile(copies[0] ?? "");
+      expect(survivor.raw.prepare("SELECT group_concat(id) AS ids FROM vote").get()?.["ids"]).toBe("a,b,c");
+      survivor.raw.close();
+      file.raw.close();
+    }),
+  );
+
+  test(
+    "that fails ends everything: nobody is told, and nothing is read or written any more",
+    withFile(async ({ path }) => {
+      const { file, syncs } = held(path);
+      const group = groupWriter("probe", file);
+      const writing = group.write(() => "lost");
+      await turns(10);
+      const reading = group.read(() => "seen");
+      const late = group.write(() => "late");
+      const outcomes = Promise.allSettled([writing, reading, late]);
+      syncs[0]?.reject(new Error("EIO"));
+      const refused = { status: "rejected", reason: expect.objectContaining({ name: "StoreUnavailable", reason: "not-synced" }) };
+      expect(await outcomes).toEqual([refused, refused, refused]);
+      expect(await Promise.allSettled([group.write(() => 1), group.read(() => 1)])).toEqual([refused, refused]);
+      await turns(10);
+      expect(syncs).toHaveLength(1);
+      file.raw.close();
+    }),
+  );
+
+  test(
+    "that is under way when the file is closed is not waited for: closing syncs",
+    withFile(async ({ path }) => {
+      const { file, syncs } = held(path);
+      const group = groupWriter("probe", file);
+      const writing = [group.write(() => "a")];
+      await turns(10);
+      writing.push(group.write(() => "b"));
+      group.close();
+      expect(await Promise.all(writing)).toEqual(["a", "b"]);
+      file.raw.close();
+      syncs[0]?.resolve();
+      await turns(3);
     }),
   );
 });

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreOverloaded, StoreUnavailable } from "./errors.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
 import { unavailableBecause } from "./sqlite-errors.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
+import type { LogSync } from "./sqlite-sync.ts";
 import { COMMITS_WAITING_MAX } from "./store.ts";
 
 /** A group takes no more works once it has so many, or has run so long: both hold up the event loop. */
@@ -15,25 +17,30 @@ type Work = {
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
 };
-type Settled = () => void;
+/** One work's outcome, to be told once it is durable. */
+type Settled = { readonly tell: () => void; readonly fail: (error: StoreUnavailable) => void };
 
-/** Gathers what is to be written at the same moment into one transaction, each work in a savepoint of its own. */
-export type GroupWriter = {
-  write<Result>(run: (raw: DatabaseSync) => Result): Promise<Result>;
+/** Gathers what is to be written at the same moment into one transaction, each work in a savepoint of its own, and syncs it beside the event loop. */
+export type GroupWriter = Pick<SqliteDatabase, "read" | "write"> & {
   /** Called after each group that is durable. */
   afterGroup(call: () => void): void;
-  /** Writes what waits, then refuses everything. */
+  /** Writes what waits, durably, then refuses everything. */
   close(): void;
 };
 
-export function groupWriter(module: string, { raw, prepare }: SqliteFile): GroupWriter {
+export function groupWriter(module: string, { raw, prepare, sync }: SqliteFile): GroupWriter {
   const waiting: Work[] = [];
   const listeners: (() => void)[] = [];
-  let closed = false;
   let gathering = false;
+  /** Of the group that is committed and not yet durable: one at a time, and what comes meanwhile is the next one. */
+  let syncing: Promise<void> | undefined;
+  let untold: readonly Settled[] = [];
+  let unusable: StoreUnavailable | undefined;
+  const unavailable = (reason: StoreUnavailable["reason"], cause: unknown) =>
+    new StoreUnavailable(module, reason, cause, raw.isOpen ? (raw.location() ?? undefined) : undefined);
 
   function schedule(): void {
-    if (gathering) return;
+    if (gathering || syncing !== undefined || waiting.length === 0) return;
     gathering = true;
     setImmediate(gather, waiting.length, 0);
   }
@@ -45,26 +52,33 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
       return;
     }
     gathering = false;
-    flush();
-    if (waiting.length > 0) schedule();
+    if (flush()) tellOnceDurable();
+    schedule();
   }
 
-  function flush(): void {
+  function tellOnceDurable(): void {
+    if (sync === undefined) tell();
+    else {
+      syncing = synced(sync);
+      syncing.catch(() => undefined); // each of the group is told, and whoever reads
+    }
+  }
+
+  /** @returns whether a group was committed */
+  function flush(): boolean {
     const group = waiting.splice(0, GROUP_WORKS_MAX);
-    if (group.length === 0) return;
+    if (group.length === 0) return false;
     try {
-      const settled = commitGroup(group);
-      waiting.unshift(...group.slice(settled.length));
-      for (const settle of settled) settle();
+      untold = [...untold, ...commitGroup(group)];
+      return true;
     } catch (error) {
       if (raw.isTransaction) raw.exec("ROLLBACK");
-      failGroup(group, error);
-      return;
+      failAll(group, unavailable(unavailableBecause(error) ?? "failed", error));
+      return false;
     }
-    for (const call of listeners) call();
   }
 
-  /** @returns how to tell those that were written; the rest had no time left */
+  /** Those that had no time left wait again. */
   function commitGroup(group: readonly Work[]): readonly Settled[] {
     const endsAt = performance.now() + GROUP_MS_MAX;
     const settled: Settled[] = [];
@@ -74,12 +88,8 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
       if (performance.now() > endsAt) break;
     }
     prepare("COMMIT").run();
+    waiting.unshift(...group.slice(settled.length));
     return settled;
-  }
-
-  function failGroup(group: readonly Work[], error: unknown): void {
-    const unavailable = new StoreUnavailable(module, unavailableBecause(error) ?? "failed", error, raw.location() ?? undefined);
-    for (const { reject } of group) reject(unavailable);
   }
 
   function runOne({ run, resolve, reject }: Work): Settled {
@@ -87,27 +97,78 @@ export function groupWriter(module: string, { raw, prepare }: SqliteFile): Group
     try {
       const result = run(raw) as never;
       prepare("RELEASE work").run();
-      return () => resolve(result);
+      return { tell: () => resolve(result), fail: reject };
     } catch (error) {
       if (!raw.isTransaction || unavailableBecause(error) !== undefined) throw error;
       raw.exec("ROLLBACK TO work; RELEASE work");
-      return () => reject(error);
+      return { tell: () => reject(error), fail: reject };
     }
+  }
+
+  async function synced(log: LogSync): Promise<void> {
+    try {
+      await log.later();
+    } catch (error) {
+      throw giveUp(error);
+    } finally {
+      syncing = undefined;
+    }
+    tell();
+    schedule();
+  }
+
+  /** What the disk did not take may be gone although it can still be read here: nothing that is there now may be told, or built upon. */
+  function giveUp(cause: unknown): StoreUnavailable {
+    const because = unavailable("not-synced", cause);
+    unusable = because;
+    for (const { fail } of untold) fail(because);
+    untold = [];
+    failAll(waiting.splice(0), because);
+    return because;
+  }
+
+  /** What was committed is durable by now. */
+  function tell(): void {
+    const told = untold;
+    untold = [];
+    for (const settled of told) settled.tell();
+    if (told.length > 0) for (const call of listeners) call();
   }
 
   return {
     write(run) {
-      if (closed) return Promise.reject(new StoreUnavailable(module, "closed"));
+      if (unusable !== undefined) return Promise.reject(unusable);
       if (waiting.length >= COMMITS_WAITING_MAX) return Promise.reject(new StoreOverloaded(module));
       const { promise, resolve, reject } = Promise.withResolvers<never>();
       waiting.push({ run, resolve, reject });
       schedule();
       return promise;
     },
+    async read(work) {
+      if (unusable !== undefined) throw unusable;
+      try {
+        const result = work();
+        await syncing;
+        return result;
+      } catch (error) {
+        const reason = unavailableBecause(error);
+        throw reason === undefined ? error : unavailable(reason, error);
+      }
+    },
     afterGroup: (call) => void listeners.push(call),
     close() {
-      closed = true;
+      unusable ??= new StoreUnavailable(module, "closed");
       while (waiting.length > 0) flush();
+      try {
+        if (untold.length > 0) sync?.now();
+        tell();
+      } catch (error) {
+        giveUp(error);
+      }
     },
   };
+}
+
+function failAll(works: readonly Work[], error: StoreUnavailable): void {
+  for (const { reject } of works) reject(error);
 }

@@ -1,10 +1,7 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { World } from "../clock.ts";
 import { checkedEventTexts, LOAD_MANY_MAX } from "./commit-limits.ts";
-import { StoreUnavailable } from "./errors.ts";
 import { applyCommit, FoundConflict, readPosition, type Tables } from "./sqlite-commit.ts";
 import { deadLetterTable } from "./sqlite-dead-letters.ts";
-import { unavailableBecause } from "./sqlite-errors.ts";
 import type { Prepare } from "./sqlite-file.ts";
 import type { GroupWriter } from "./sqlite-group.ts";
 import { purge } from "./sqlite-purge.ts";
@@ -14,8 +11,6 @@ import type { Commit, Committed, Store } from "./store.ts";
 const COUNT_MAX = 100_000;
 
 export type StoreParts = Tables & {
-  readonly module: string;
-  readonly raw: DatabaseSync;
   readonly group: GroupWriter;
   readonly world: World;
   readonly epoch: () => string;
@@ -23,20 +18,11 @@ export type StoreParts = Tables & {
 };
 
 export function sqliteStore(tables: StoreParts): Store {
-  const { module, raw, prepare, tasks, group, world, epoch, close } = tables;
+  const { prepare, tasks, group, world, epoch, close } = tables;
+  const reading = group.read;
   const letters = deadLetterTable(prepare, tasks);
   const clockMs = monotone(world, prepare("SELECT max(at_ms) AS last FROM _commits").get()?.["last"] as number | null);
   const leases = new Map<string, { readonly holder: string; readonly untilMs: number }>();
-
-  async function reading<Result>(work: () => Result): Promise<Result> {
-    if (!raw.isOpen) throw new StoreUnavailable(module, "closed");
-    try {
-      return work();
-    } catch (error) {
-      const reason = unavailableBecause(error);
-      throw reason === undefined ? error : new StoreUnavailable(module, reason, error, raw.location() ?? undefined);
-    }
-  }
 
   async function commit(wanted: Commit): Promise<Committed> {
     const texts = checkedEventTexts(wanted);

@@ -54,7 +54,7 @@ export function sqliteStream(file: SqliteFile, group: GroupWriter, module: strin
     lastSequence: () => durable,
     read(after, limit) {
       if (!file.raw.isOpen) throw new StoreUnavailable(module, "closed");
-      return { epoch, lastSequence: durable, entries: entriesOf(file, after, limit) };
+      return { epoch, lastSequence: durable, entries: entriesOf(file, { after, upTo: durable }, limit) };
     },
     async append(batch, expected) {
       if (batch.length < 1 || batch.length > BATCH_EVENTS_MAX)
@@ -82,8 +82,16 @@ function startEpoch(file: SqliteFile, epoch: string): string {
   return epoch;
 }
 
-function entriesOf({ prepare }: SqliteFile, after: number, limit: number): StreamPage["entries"] {
-  const rows = prepare("SELECT sequence, event FROM _outbox WHERE sequence > ? ORDER BY sequence LIMIT ?").iterate(after, limit);
+function entriesOf(
+  { prepare }: SqliteFile,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+  limit: number,
+): StreamPage["entries"] {
+  const rows = prepare("SELECT sequence, event FROM _outbox WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?").iterate(
+    after,
+    upTo,
+    limit,
+  );
   const entries: { sequence: number; event: CloudEvent }[] = [];
   let length = 0;
   for (const row of rows as Iterable<{ sequence: number; event: string }>) {

@@ -1,11 +1,11 @@
 import { type Bytes, concat, toHex } from "../bytes.ts";
-import type { Json } from "../canonical-json.ts";
+import { canonicalText, type Json } from "../canonical-json.ts";
 import { commitmentInput, type VoteLeaf, voteLeafBytes } from "../vote.ts";
 import { sha256 } from "./webcrypto.ts";
 
 /** As `commitmentOf` of `sealed-vote.ts`, in the browser. */
 export async function commitmentOf(choice: Json, nonce: string): Promise<string> {
-  return toHex(await sha256(commitmentInput(choice, nonce)));
+  return toHex(await sha256(commitmentInput(canonicalText(choice), nonce)));
 }
 
 /** As `leafHashOf` of `sealed-vote.ts`, in the browser. */

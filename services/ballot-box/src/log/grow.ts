@@ -1,9 +1,9 @@
 import { type Bytes, fromHex } from "@teilhabe/proofs/bytes";
-import { canonicalBytes, canonicalText, type Json } from "@teilhabe/proofs/canonical-json";
+import { canonicalBytes, canonicalText } from "@teilhabe/proofs/canonical-json";
 import { leafHash } from "@teilhabe/proofs/merkle/hash";
 import { nodesFromTiles, type TileEdge, tileWriter } from "@teilhabe/proofs/merkle/tiles";
 import { rootOf } from "@teilhabe/proofs/merkle/tree";
-import { leafHashOf, leafOf } from "@teilhabe/proofs/sealed-vote";
+import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 import type { RecordLeaf } from "../domain/records.ts";
 import type { KeptVote } from "../votes/vote-store.ts";
 import type { Growth, LogHead, LogView, PendingVote } from "./log-store.ts";
@@ -51,5 +51,5 @@ export function rootAt(edge: TileEdge): Bytes {
 
 /** The leaf's hash as receipts state it. */
 export function leafHashOfVote({ ballot, key, seq, choice, nonce, day }: KeptVote): string {
-  return leafHashOf(leafOf({ ballotId: ballot, key, seq, choice: JSON.parse(choice) as Json, nonce }, day));
+  return leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
 }

@@ -8,18 +8,17 @@ type RecordRow = { readonly log_index: number; readonly kind: string; readonly n
 
 /** The log in the module's SQLite file, one transaction with the votes that it places. */
 export function sqliteLogStore(database: SqliteDatabase): LogStore {
-  const { prepare, write } = database;
+  const { prepare, read, write } = database;
   makeTables(database);
   const numberOf = (ballot: string) => ballotRow(database, ballot).number;
 
   return {
-    async head(ballot) {
-      return headOf(ballotRow(database, ballot));
-    },
-    async view(ballot, limit) {
-      const row = ballotRow(database, ballot);
-      return { head: headOf(row), edge: edgeOf(database, row), pending: pendingOf(database, ballot, row.number, limit) };
-    },
+    head: (ballot) => read(() => headOf(ballotRow(database, ballot))),
+    view: (ballot, limit) =>
+      read(() => {
+        const row = ballotRow(database, ballot);
+        return { head: headOf(row), edge: edgeOf(database, row), pending: pendingOf(database, ballot, row.number, limit) };
+      }),
     async append(ballot, growth) {
       try {
         await write(() => appendAll(database, ballot, growth));
@@ -29,9 +28,7 @@ export function sqliteLogStore(database: SqliteDatabase): LogStore {
         throw error;
       }
     },
-    async tile(ballot, level, index) {
-      return tileOf(database, numberOf(ballot), level, index);
-    },
+    tile: (ballot, level, index) => read(() => tileOf(database, numberOf(ballot), level, index)),
     async keepCheckpoint(ballot, { size, voters, note }) {
       await write(() =>
         prepare("INSERT INTO log_checkpoints (ballot, size, voters, note) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING").run(
@@ -43,27 +40,33 @@ export function sqliteLogStore(database: SqliteDatabase): LogStore {
       );
     },
     async newestCheckpoint(ballot) {
-      const row = prepare("SELECT size, voters, note FROM log_checkpoints WHERE ballot = ? ORDER BY size DESC LIMIT 1").get(numberOf(ballot));
-      return row as KeptCheckpoint | undefined;
+      const newest = "SELECT size, voters, note FROM log_checkpoints WHERE ballot = ? ORDER BY size DESC LIMIT 1";
+      return read(() => prepare(newest).get(numberOf(ballot)) as KeptCheckpoint | undefined);
     },
     async checkpoints(ballot, afterSize, limit) {
-      const rows = prepare("SELECT size, voters, note FROM log_checkpoints WHERE ballot = ? AND size > ? ORDER BY size LIMIT ?");
-      return rows.all(numberOf(ballot), afterSize, limit) as KeptCheckpoint[];
+      const page = "SELECT size, voters, note FROM log_checkpoints WHERE ballot = ? AND size > ? ORDER BY size LIMIT ?";
+      return read(() => prepare(page).all(numberOf(ballot), afterSize, limit) as KeptCheckpoint[]);
     },
     async records(ballot, afterIndex, limit) {
-      const rows = prepare("SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND log_index > ? ORDER BY log_index LIMIT ?");
-      return (rows.all(numberOf(ballot), afterIndex, limit) as RecordRow[]).map(recordOf);
+      const page = "SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND log_index > ? ORDER BY log_index LIMIT ?";
+      return read(() => (prepare(page).all(numberOf(ballot), afterIndex, limit) as RecordRow[]).map(recordOf));
     },
     async countRecords(ballot, kind) {
-      return Number(prepare("SELECT count(*) AS n FROM log_records WHERE ballot = ? AND kind = ?").get(numberOf(ballot), kind)?.["n"]);
+      const count = "SELECT count(*) AS n FROM log_records WHERE ballot = ? AND kind = ?";
+      return read(() => Number(prepare(count).get(numberOf(ballot), kind)?.["n"]));
     },
     async recordNamed(ballot, name) {
-      const row = prepare("SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND name = ?").get(numberOf(ballot), name);
-      return row === undefined ? undefined : recordOf(row as RecordRow);
+      const named = "SELECT log_index, kind, name, leaf FROM log_records WHERE ballot = ? AND name = ?";
+      const row = await read(() => prepare(named).get(numberOf(ballot), name) as RecordRow | undefined);
+      return row === undefined ? undefined : recordOf(row);
     },
     async unfinished(after, limit) {
-      const rows = prepare("SELECT ballot FROM vote_ballots WHERE final = 0 AND ballot > ? ORDER BY ballot LIMIT ?").all(after ?? "", limit);
-      return rows.map((row) => String(row["ballot"]));
+      const page = "SELECT ballot FROM vote_ballots WHERE final = 0 AND ballot > ? ORDER BY ballot LIMIT ?";
+      return read(() =>
+        prepare(page)
+          .all(after ?? "", limit)
+          .map((row) => String(row["ballot"])),
+      );
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Keeping, KeptVote, OfferedVote, OpenedVote, VoteStore } from "./vo
 
 /** One module's votes in its SQLite file, in the same groups as its other commits. */
 export function sqliteVoteStore(database: SqliteDatabase): VoteStore {
-  const { prepare, write } = database;
+  const { prepare, read, write } = database;
   makeTables(database);
 
   function keepOne(row: BallotRow, vote: OfferedVote): Keeping {
@@ -46,16 +46,15 @@ export function sqliteVoteStore(database: SqliteDatabase): VoteStore {
     },
     async openings(ballot, after, limit) {
       const [key = "", seq = "0"] = after?.split(":") ?? [];
-      const rows = prepare(
-        `SELECT ${VOTE_COLUMNS} FROM votes WHERE ballot = ? AND (key, seq) > (?, ?) AND log_index IS NOT NULL ORDER BY key, seq LIMIT ?`,
-      ).all(ballotRow(database, ballot).number, key === "" ? Buffer.alloc(0) : keyBytes(key), Number(seq), limit) as VoteRow[];
+      const sql = `SELECT ${VOTE_COLUMNS} FROM votes WHERE ballot = ? AND (key, seq) > (?, ?) AND log_index IS NOT NULL ORDER BY key, seq LIMIT ?`;
+      const from = key === "" ? Buffer.alloc(0) : keyBytes(key);
+      const rows = await read(() => prepare(sql).all(ballotRow(database, ballot).number, from, Number(seq), limit) as VoteRow[]);
       return rows.map((row): OpenedVote => ({ ...openingOf(voteOf(ballot, row)), index: row.log_index ?? -1 }));
     },
     async votesOf(key, limit) {
-      const rows = prepare(
-        `SELECT b.ballot AS name, ${VOTE_COLUMNS} FROM vote_ballots b CROSS JOIN votes v ON v.ballot = b.number AND v.key = ?
-         ORDER BY b.number, v.seq LIMIT ?`,
-      ).all(keyBytes(key), limit) as (VoteRow & { name: string })[];
+      const sql = `SELECT b.ballot AS name, ${VOTE_COLUMNS} FROM vote_ballots b CROSS JOIN votes v ON v.ballot = b.number AND v.key = ?
+        ORDER BY b.number, v.seq LIMIT ?`;
+      const rows = await read(() => prepare(sql).all(keyBytes(key), limit) as (VoteRow & { name: string })[]);
       return rows.map((row): KeptVote => voteOf(row.name, row));
     },
   };

@@ -23,7 +23,7 @@ type Counted = { readonly word: string; readonly offers: number };
 const METERS = `CAST(round(${2 * EARTH_METERS} * asin(sqrt(min(1, pow(sin(radians(i.latitude - ?) / 2), 2)
   + cos(radians(?)) * cos(radians(i.latitude)) * pow(sin(radians(i.longitude - ?) / 2), 2))))) AS INTEGER)`;
 
-export function sqliteOfferSearch({ prepare }: SqliteDatabase): Pick<CapacityQueries, "nearest" | "byName"> {
+export function sqliteOfferSearch({ prepare, read }: SqliteDatabase): Pick<CapacityQueries, "nearest" | "byName"> {
   const rows = ({ sql, values }: Sql) => prepare(sql).all(...values) as unknown as readonly Row[];
   const counted = (words: readonly string[]): Counted[] =>
     words.map((word) => {
@@ -33,10 +33,12 @@ export function sqliteOfferSearch({ prepare }: SqliteDatabase): Pick<CapacityQue
 
   return {
     async nearest(search) {
-      return rows(nearestSql(search, counted(search.words))).map((row) => ({ id: row.id, listing: listingIn(row), meters: Number(row.sortedBy) }));
+      const found = await read(() => rows(nearestSql(search, counted(search.words))));
+      return found.map((row) => ({ id: row.id, listing: listingIn(row), meters: Number(row.sortedBy) }));
     },
     async byName(search) {
-      return rows(byNameSql(search, counted(search.words))).map((row) => ({ id: row.id, listing: listingIn(row), name: String(row.sortedBy) }));
+      const found = await read(() => rows(byNameSql(search, counted(search.words))));
+      return found.map((row) => ({ id: row.id, listing: listingIn(row), name: String(row.sortedBy) }));
     },
   };
 }

@@ -19,15 +19,15 @@ type Page = {
   readonly named?: boolean;
 };
 
-export function sqliteDiscussionQueries({ prepare }: SqliteDatabase): DiscussionQueries {
-  function select({ kind, time, order, where, after, limit, named = false }: Page): Row[] {
+export function sqliteDiscussionQueries({ prepare, read }: SqliteDatabase): DiscussionQueries {
+  function select({ kind, time, order, where, after, limit, named = false }: Page): Promise<Row[]> {
     const [direction, beyond] = order === "oldest" ? ["ASC", ">"] : ["DESC", "<"];
     const from = after === undefined ? undefined : ([`(d.${time}, d.id) ${beyond} (?, ?)`, after.at, after.id] as const);
     const terms = [...where, from].filter((term) => term !== undefined);
     const sql = `SELECT d.id, d.version, d.schema, d.state ${named ? ", w.shownName" : ""} FROM ${kind.name.replaceAll("-", "_")} d
       ${named ? "LEFT JOIN writer w ON w.id = d.author" : ""} WHERE ${terms.map(([term]) => term).join(" AND ")}
       ORDER BY d.${time} ${direction}, d.id ${direction} LIMIT ?`;
-    return prepare(sql).all(...terms.flatMap(([, ...values]) => values), limit) as Row[];
+    return read(() => prepare(sql).all(...terms.flatMap(([, ...values]) => values), limit) as Row[]);
   }
 
   return {
@@ -37,11 +37,11 @@ export function sqliteDiscussionQueries({ prepare }: SqliteDatabase): Discussion
         staffToo ? undefined : (["d.audience = 'public'"] as const),
         district === undefined ? undefined : (["d.id IN (SELECT id FROM consultation_districts WHERE value = ?)", district] as const),
       ];
-      const rows = select({ kind: consultationDocument, time: "listedAt", order: "newest", where, after, limit });
+      const rows = await select({ kind: consultationDocument, time: "listedAt", order: "newest", where, after, limit });
       return rows.map((row) => ({ id: row.id, version: row.version, consultation: stateOf(consultationDocument, row) }));
     },
     async listComments({ idea, order, after, limit }) {
-      const rows = select({ kind: commentDocument, time: "at", order, where: [["d.idea = ?", idea]], after, limit, named: true });
+      const rows = await select({ kind: commentDocument, time: "at", order, where: [["d.idea = ?", idea]], after, limit, named: true });
       return rows.map((row) => ({
         id: row.id,
         comment: stateOf(commentDocument, row),
@@ -49,27 +49,30 @@ export function sqliteDiscussionQueries({ prepare }: SqliteDatabase): Discussion
       }));
     },
     async listHistory({ idea, after, limit }) {
-      const rows = select({ kind: historyDocument, time: "at", order: "oldest", where: [["d.idea = ?", idea]], after, limit });
+      const rows = await select({ kind: historyDocument, time: "at", order: "oldest", where: [["d.idea = ?", idea]], after, limit });
       return rows.map((row) => ({ id: row.id, ...stateOf(historyDocument, row) }));
     },
     async countIdea(idea) {
-      const supports = prepare("SELECT count(*) AS n FROM support WHERE idea = ?").get(idea)?.["n"] as number;
-      const comments = prepare("SELECT count(*) AS n, max(at) AS last FROM comment WHERE idea = ? AND stage = 'published'").get(idea);
+      const [supports, comments] = await read(() => [
+        prepare("SELECT count(*) AS n FROM support WHERE idea = ?").get(idea)?.["n"] as number,
+        prepare("SELECT count(*) AS n, max(at) AS last FROM comment WHERE idea = ? AND stage = 'published'").get(idea),
+      ]);
       return { supports, comments: comments?.["n"] as number, lastCommentAt: (comments?.["last"] as string | null) ?? undefined };
     },
     async listCases({ stage, consultation, after, limit }) {
       const where = [["d.stage = ?", stage] as const, consultation === undefined ? undefined : (["d.consultation = ?", consultation] as const)];
-      const rows = select({ kind: caseDocument, time: "firstAt", order: "oldest", where, after, limit });
+      const rows = await select({ kind: caseDocument, time: "firstAt", order: "oldest", where, after, limit });
       return rows.map((row) => ({ id: row.id, reported: stateOf(caseDocument, row) }));
     },
     async listReports({ target, order, after, limit }) {
-      const rows = select({ kind: reportDocument, time: "at", order, where: [["d.target = ?", target]], after, limit });
+      const rows = await select({ kind: reportDocument, time: "at", order, where: [["d.target = ?", target]], after, limit });
       return rows.map((row) => ({ id: row.id, ...stateOf(reportDocument, row) }));
     },
     async countReports(target, since) {
       const sql =
         "SELECT ground, count(*) AS reports, min(at) AS first, max(at) AS last FROM report WHERE target = ? AND at > ? GROUP BY ground ORDER BY ground";
-      const rows = prepare(sql).all(target, since ?? "") as { ground: Ground; reports: number; first: string; last: string }[];
+      type Grouped = { ground: Ground; reports: number; first: string; last: string };
+      const rows = await read(() => prepare(sql).all(target, since ?? "") as Grouped[]);
       if (rows.length === 0) return undefined;
       return {
         grounds: rows.map(({ ground, reports }) => ({ ground, reports })),

@@ -16,7 +16,7 @@ const WITH_NAME = "LEFT JOIN writer w ON w.id = i.author";
 /** Pages that are remembered; the first ones of the lists that everybody opens. */
 const REMEMBERED_MAX = 100;
 
-export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
+export function sqliteIdeaQueries({ prepare, read }: SqliteDatabase): IdeaQueries {
   const remembered = new Map<string, { readonly changes: number; readonly rows: readonly IdeaRow<PublishedIdea>[] }>();
 
   /** A page that is asked for again while this module has written nothing is not read again: it is exactly what it was. */
@@ -46,26 +46,28 @@ export function sqliteIdeaQueries({ prepare }: SqliteDatabase): IdeaQueries {
     return prepare(sql).get(...where.values, SEARCHED_MAX - 1) as After | undefined;
   }
 
+  function searched({ words, ...page }: Parameters<IdeaQueries["search"]>[0]): Awaited<ReturnType<IdeaQueries["search"]>> {
+    const rare = words.find(isRare);
+    if (rare !== undefined) return { rows: rowsOf(amongFew(rare, words, page)) };
+    const lookedUpTo = walkedUpTo(page);
+    const rows = rowsOf<PublishedIdea>(amongMany(words, page, lookedUpTo));
+    return { rows, ...(rows.length < page.limit && lookedUpTo !== undefined && { lookedUpTo }) };
+  }
+
   return {
     async listPublished(page) {
       const field = SORT_FIELDS[page.sort];
       const where = publicWhere(page);
       const sql = `SELECT ${COLUMNS} FROM idea i ${WITH_NAME} WHERE ${where.sql} ORDER BY i.${field} DESC, i.id DESC LIMIT ?`;
-      return remembering({ sql, values: [...where.values, page.limit] });
+      return read(() => remembering({ sql, values: [...where.values, page.limit] }));
     },
-    async search({ words, ...page }) {
-      const rare = words.find(isRare);
-      if (rare !== undefined) return { rows: rowsOf(amongFew(rare, words, page)) };
-      const lookedUpTo = walkedUpTo(page);
-      const rows = rowsOf<PublishedIdea>(amongMany(words, page, lookedUpTo));
-      return { rows, ...(rows.length < page.limit && lookedUpTo !== undefined && { lookedUpTo }) };
-    },
+    search: (search) => read(() => searched(search)),
     async listOwn({ author, stage, consultation, before, limit }) {
-      return rowsOf(byId([is("i.author", author), is("+i.stage", stage), is("+i.consultation", consultation)], before, limit));
+      return read(() => rowsOf(byId([is("i.author", author), is("+i.stage", stage), is("+i.consultation", consultation)], before, limit)));
     },
     async listNoLongerPublic({ stage, consultation, before, limit }) {
       const wasPublic = { sql: "(+i.stage = 'hidden' OR json_extract(i.state, '$.life') IS NOT NULL)", values: [] };
-      return rowsOf(byId([is("i.stage", stage), is("i.consultation", consultation), wasPublic], before, limit));
+      return read(() => rowsOf(byId([is("i.stage", stage), is("i.consultation", consultation), wasPublic], before, limit)));
     },
   };
 }

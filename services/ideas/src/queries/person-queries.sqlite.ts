@@ -3,11 +3,12 @@ import type { PersonQueries } from "./person-queries.ts";
 
 const COLUMN = { idea: "author", comment: "author", support: "person", report: "person" } as const;
 
-export function sqlitePersonQueries({ prepare }: SqliteDatabase): PersonQueries {
+export function sqlitePersonQueries({ prepare, read }: SqliteDatabase): PersonQueries {
   return {
     async idsOf(kind, person, after, limit) {
       const sql = `SELECT id FROM ${kind} WHERE ${COLUMN[kind]} = ? AND id > ? ORDER BY id LIMIT ?`;
-      return (prepare(sql).all(person, after ?? "", limit) as { id: string }[]).map(({ id }) => id);
+      const rows = await read(() => prepare(sql).all(person, after ?? "", limit) as { id: string }[]);
+      return rows.map(({ id }) => id);
     },
   };
 }

@@ -7,17 +7,17 @@ import type { ActFilter, NewestFirst, PeopleQueries } from "./people-queries.ts"
 type Row = { id: string; schema: number; state: string };
 type Where = { readonly sql: string; readonly values: readonly string[] };
 
-export function sqlitePeopleQueries({ prepare }: SqliteDatabase): PeopleQueries {
+export function sqlitePeopleQueries({ prepare, read }: SqliteDatabase): PeopleQueries {
   /** Prepared statements are few: one for each set of filters that was used. */
-  function select(table: string, wheres: readonly (Where | undefined)[], order: string, limit: number): Row[] {
+  function select(table: string, wheres: readonly (Where | undefined)[], order: string, limit: number): Promise<Row[]> {
     const used = wheres.filter((where) => where !== undefined);
     const sql = `SELECT id, schema, state FROM ${table} WHERE ${["TRUE", ...used.map((where) => where.sql)].join(" AND ")} ORDER BY ${order} LIMIT ?`;
-    return prepare(sql).all(...used.flatMap((where) => where.values), limit) as Row[];
+    return read(() => prepare(sql).all(...used.flatMap((where) => where.values), limit) as Row[]);
   }
 
   return {
     async listGrants({ person, grant, after, limit }) {
-      const rows = select(
+      const rows = await select(
         "given_grant",
         [is("person", person), is("named", grant), after === undefined ? undefined : { sql: "id > ?", values: [after] }],
         "id",
@@ -26,15 +26,16 @@ export function sqlitePeopleQueries({ prepare }: SqliteDatabase): PeopleQueries 
       return rows.map((row) => ({ id: row.id, ...stateOf(grantDocument, row) }));
     },
     async listErasures({ stage, before, limit }) {
-      const rows = select("erasure", [is("stage", stage), earlier("requestedAt", before)], "requestedAt DESC, id DESC", limit);
+      const rows = await select("erasure", [is("stage", stage), earlier("requestedAt", before)], "requestedAt DESC, id DESC", limit);
       return rows.map((row) => ({ id: row.id, erasure: stateOf(erasureDocument, row) }));
     },
     async listActs({ before, limit, ...filter }) {
-      const rows = select("act", [...actWheres(filter), earlier("at", before)], "at DESC, id DESC", limit);
+      const rows = await select("act", [...actWheres(filter), earlier("at", before)], "at DESC, id DESC", limit);
       return rows.map((row) => ({ id: row.id, ...stateOf(actDocument, row) }));
     },
     async oldActs(before, limit) {
-      return (prepare("SELECT id FROM act WHERE at < ? ORDER BY at, id LIMIT ?").all(before, limit) as { id: string }[]).map(({ id }) => id);
+      const rows = await read(() => prepare("SELECT id FROM act WHERE at < ? ORDER BY at, id LIMIT ?").all(before, limit) as { id: string }[]);
+      return rows.map(({ id }) => id);
     },
   };
 }
