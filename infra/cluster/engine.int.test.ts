@@ -10,6 +10,7 @@ import { until } from "@teilhabe/platform/bus/bus-harness";
 import { realWorld } from "@teilhabe/platform/clock";
 import { readSettings } from "@teilhabe/platform/config";
 import { openEngine } from "@teilhabe/platform/engine";
+import type { Log } from "@teilhabe/platform/log";
 import { silentLog } from "@teilhabe/platform/pino-log";
 import { databaseOf, layOutModule, openMongo } from "@teilhabe/platform/store/open-mongo";
 import { type Started, started } from "@teilhabe/platform/testing/started";
@@ -41,9 +42,9 @@ describeWith("mongodb", "modules over NATS and MongoDB", (mongoUrl) => {
     await rm(folder, { recursive: true, force: true });
   }, START_MS);
 
-  async function replica(): Promise<Started> {
+  async function replica(log: Log = silentLog): Promise<Started> {
     const settings = { BUS_URL: nats.url, DATABASE_URL: databaseUrl };
-    const platform = await started([people, ideas], { realTime: true, settings });
+    const platform = await started([people, ideas], { realTime: true, settings, log });
     running = [...running, platform];
     return platform;
   }
@@ -66,6 +67,20 @@ describeWith("mongodb", "modules over NATS and MongoDB", (mongoUrl) => {
       expect(await hasAnswered()).toBe(true);
       const forgotten = (await one.events("ideas")).filter(({ type }) => type === "ideas.person-forgotten.v1");
       expect(forgotten).toHaveLength(1);
+    },
+    START_MS,
+  );
+
+  test(
+    "an answer that fails is logged once, with what was asked",
+    async () => {
+      const logged: unknown[] = [];
+      const note = (message: string, facts?: object) => void logged.push({ message, ...facts });
+      const asker = await replica({ ...silentLog, warn: note, error: note });
+      await expect(
+        asker.ask({ ...identify, name: "people.nobody-knows" }, { issuer: "https://id.example.org", subject: "anna", roles: [] }),
+      ).rejects.toThrow("people.nobody-knows");
+      expect(logged).toEqual([expect.objectContaining({ message: "an answer failed", operation: "people.nobody-knows" })]);
     },
     START_MS,
   );

@@ -63,6 +63,19 @@ describe("every route", () => {
     expect(missing).toEqual([]);
   });
 
+  test("says where what it makes is read: the path of a GET, with fields of the answer or the input", () => {
+    const shapeOf = (path = "") => path.replaceAll(/\{\w+\}/g, "{}");
+    const read = new Set(routed.filter(({ http }) => http?.method === "GET").map(({ http }) => shapeOf(http?.path)));
+    const making = routed.filter(({ http }) => http?.makes !== undefined);
+    expect(making.length).toBeGreaterThan(5);
+    for (const operation of making) {
+      const { makes = "", status } = operation.http ?? {};
+      expect([operation.name, status, read.has(shapeOf(makes))]).toEqual([operation.name, 201, true]);
+      const known = [...Object.keys((operation.output as z.ZodObject).shape), ...Object.keys(fieldsOf(operation))];
+      for (const [, field] of makes.matchAll(/\{(\w+)\}/g)) expect(known).toContain(field);
+    }
+  });
+
   test("has only plain values and lists of them in path and query", () => {
     const plain = (schema: Record<string, unknown>): boolean =>
       schema["type"] === "array" ? plain(schema["items"] as Record<string, unknown>) : schema["type"] !== "object" && schema["type"] !== undefined;

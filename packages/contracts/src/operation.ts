@@ -16,6 +16,8 @@ export type Route = {
   readonly path: `/${string}`;
   /** Of the answer; 200 unless given. 204 has no body. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** With 201: where what was made is read: a path with fields of the answer, or else of the input, in braces. It goes out as `Location`. */
+  readonly makes?: `/${string}`;
   /** Media types of a raw body, and the field of the input that takes it (text as it is, anything else as base64). */
   readonly takes?: { readonly types: readonly string[]; readonly field: string; readonly encoding: "text" | "base64" };
   /** The answer is `{ mediaType, base64 }` or `{ mediaType, text }` and goes out as these bytes. */

@@ -34,11 +34,9 @@ export function servedBy(contract: Contract, handlers: Readonly<Record<string, u
 /** Answers questions: who may ask, is the input as the contract says, then the handler; a refusal must be one of the contract's. */
 export function answering(serving: Serving): (question: Question) => Promise<Answer> {
   return async (question) => {
-    const served = serving.served.get(question.operation);
-    if (served === undefined) throw new Error(`${serving.module} has no operation ${question.operation}`);
     const began = serving.world.nowMs();
     const answer = await inSpan(`answer ${question.operation}`, question.asker.traceparent, (traceparent) =>
-      answerOne(serving, served, question, traceparent),
+      answerOne(serving, question, traceparent),
     ).catch((error: unknown) => {
       serving.log.error("an answer failed", { operation: question.operation, traceparent: question.asker.traceparent, error });
       throw error;
@@ -48,7 +46,10 @@ export function answering(serving: Serving): (question: Question) => Promise<Ans
   };
 }
 
-async function answerOne(serving: Serving, { operation, handler }: Served, question: Question, traceparent: string | undefined): Promise<Answer> {
+async function answerOne(serving: Serving, question: Question, traceparent: string | undefined): Promise<Answer> {
+  const served = serving.served.get(question.operation);
+  if (served === undefined) throw new Error(`${serving.module} has no operation ${question.operation}`);
+  const { operation, handler } = served;
   const forbidden = forbids(operation.access, question.asker);
   if (forbidden !== undefined) return { refusal: refuse(forbidden, FORBIDDEN[forbidden]) };
   const input = operation.input.safeParse(JSON.parse(question.body));

@@ -90,6 +90,13 @@ describe("conditions", () => {
 });
 
 describe("every answer", () => {
+  test("says where what was made is read", async () => {
+    const answer = await post(door, "/v1/things", { title: "Bench" });
+    const { thing } = (await answer.json()) as { thing: string };
+    expect(answer.headers.get("location")).toBe(`/v1/things/${thing}`);
+    expect((await door.get(`/v1/things/${thing}`)).status).toBe(200);
+  });
+
   test("of a list links the next page and says how long it may be kept", async () => {
     const first = await door.get("/v1/things?free=true&limit=3");
     expect(first.headers.get("link")).toBe('</v1/things?free=true&limit=3&after=bmV4dA>; rel="next"');

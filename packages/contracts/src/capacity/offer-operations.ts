@@ -34,7 +34,7 @@ export const publishOffer = defineOperation({
   name: "capacity.publish-offer",
   summary: "Publish an offer of a provider",
   access: providers,
-  http: { method: "POST", path: "/offers", status: 201 },
+  http: { method: "POST", path: "/offers", status: 201, makes: "/offers/{id}" },
   input: z.object({ provider: Id, ...offerFields }),
   output: Offer,
   refusals: { "provider-not-found": 404, ...specialties },

@@ -21,7 +21,7 @@ export const createProvider = defineOperation({
   summary: "Register a provider",
   description: "Give its people the grant `provider:<id>`, and they keep its offers themselves.",
   access: { grants: ["staff"] },
-  http: { method: "POST", path: "/providers", status: 201 },
+  http: { method: "POST", path: "/providers", status: 201, makes: "/providers/{id}" },
   input: z.object(providerFields),
   output: Provider,
   refusals: {},

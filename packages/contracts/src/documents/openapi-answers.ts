@@ -25,6 +25,7 @@ function accepted(operation: Operation): unknown {
   const names = [
     ...(givesEtag(operation) || hasField(operation.output, "version") ? (["ETag"] as const) : []),
     ...(givesPages(operation) ? (["Link"] as const) : []),
+    ...(http?.makes === undefined ? [] : (["Location"] as const)),
   ];
   return { description: "Done.", headers: headers(...names), content: contentOf(operation) };
 }
@@ -58,7 +59,7 @@ function problemOf(status: number, codes: readonly string[]): unknown {
   };
 }
 
-function headers(...more: readonly ("ETag" | "Link" | "Retry-After")[]): Record<string, unknown> {
+function headers(...more: readonly ("ETag" | "Link" | "Location" | "Retry-After")[]): Record<string, unknown> {
   const names = ["X-Request-Id", "RateLimit", "RateLimit-Policy", ...more];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -48,6 +48,7 @@ export const components = {
     "X-Request-Id": { description: "Names this request in the operators' logs and traces.", schema: { type: "string" } },
     ETag: { description: "Names this state; for If-Match and If-None-Match.", schema: { type: "string" } },
     Link: { description: 'The next page, while there is one: `<…>; rel="next"`.', schema: { type: "string" } },
+    Location: { description: "The path of what was made.", schema: { type: "string", format: "uri-reference" } },
     RateLimit: { description: "What is left of the quota: draft-ietf-httpapi-ratelimit-headers.", schema: { type: "string" } },
     "RateLimit-Policy": { description: "The quota.", schema: { type: "string" } },
     "Retry-After": { description: "Seconds.", schema: { type: "integer" } },

@@ -39,7 +39,7 @@ export const createConsultation = defineOperation({
   description:
     "Seen by staff only until it is published. Phases begin at their planned times or when staff move them; without a schedule it is in phase `inform`.",
   access: staff,
-  http: { method: "POST", path: "/consultations", status: 201 },
+  http: { method: "POST", path: "/consultations", status: 201, makes: "/consultations/{consultation}" },
   input: z.object({
     title: content.title,
     description: content.description,

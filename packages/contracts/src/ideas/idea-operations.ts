@@ -14,7 +14,7 @@ export const submitIdea = defineOperation({
   description:
     "Public at once, or a draft that only its author sees. Staff may submit in the name of the city (`asCity`), and then in the phases `inform` and `review` too.",
   access: "person",
-  http: { method: "POST", path: "/ideas", status: 201 },
+  http: { method: "POST", path: "/ideas", status: 201, makes: "/ideas/{idea}" },
   input: z.object({
     consultation: Id,
     title: Title,

@@ -18,7 +18,13 @@ export const addImage = defineOperation({
     "PNG, JPEG or WebP of at most 360,000 bytes, told by its own first bytes; at most five. Places and other particulars that cameras write into a file are " +
     "removed. Describe it afterwards for those who cannot see it.",
   access: "person",
-  http: { method: "POST", path: "/ideas/{idea}/images", status: 201, takes: { types: IMAGE_TYPES, field: "base64", encoding: "base64" } },
+  http: {
+    method: "POST",
+    path: "/ideas/{idea}/images",
+    status: 201,
+    makes: "/ideas/{idea}/images/{image}",
+    takes: { types: IMAGE_TYPES, field: "base64", encoding: "base64" },
+  },
   input: z.object({
     idea: Id,
     base64: z

@@ -46,7 +46,7 @@ export const createWebhook = defineOperation({
   summary: "Registers a webhook",
   description: "From now on every public event of its types is sent there, signed as Standard Webhooks says. The secret is shown this once.",
   access: partners,
-  http: { method: "POST", path: "/webhooks", status: 201 },
+  http: { method: "POST", path: "/webhooks", status: 201, makes: "/webhooks/{id}" },
   input: z.object(webhookFields),
   output: Webhook.extend({ secret: z.string() }),
   refusals: limits,

@@ -19,7 +19,7 @@ export const draftBallot = defineOperation({
     "Nothing of it is public until its opening is decided. A ballot-officer of a consultation drafts for that consultation only. " +
     "Everything that does not fit together is named at once.",
   access: officers,
-  http: { method: "POST", path: "/ballots", status: 201 },
+  http: { method: "POST", path: "/ballots", status: 201, makes: "/ballots/{id}" },
   input: Draft,
   output: changed,
   refusals: draftRefusals,

@@ -56,7 +56,7 @@ export interface Bus {
    */
   ask(question: Question, options?: { readonly timeoutMs?: number }): Promise<Answer>;
 
-  /** Answers the questions to this module. An answer that throws reaches the asker as NoAnswer `failed`. Stopping waits for answers on their way. */
+  /** Answers the questions to this module. An answer that throws reaches the asker as NoAnswer `failed`; it must have been logged. Stopping waits for answers on their way. */
   serve(answer: (question: Question) => Promise<Answer>): Promise<Stop>;
 
   /**

@@ -12,7 +12,8 @@ type Ready = { readonly to: string; readonly bytes: Uint8Array };
 
 /**
  * Answers the questions to a module, as one of its replicas. Answers of one turn of the event loop are written at once.
- * @param failed hears why an answer failed; the asker learns only that it did
+ * @param answer says itself why it failed; the asker learns only that it did
+ * @param failed hears of what was asked or answered and could not be read or sent
  */
 export async function serveNats(
   line: NatsLine,
@@ -45,7 +46,9 @@ export async function serveNats(
   async function answerOne(message: Msg, reply: string): Promise<void> {
     const operation = message.subject.slice(subjects.ask("").length);
     try {
-      give(reply, answerBytes(operation, await answer(readQuestion(operation, message.data))));
+      const question = readQuestion(operation, message.data);
+      const answered = await answer(question).catch(() => undefined);
+      give(reply, answered === undefined ? failureBytes("failed") : answerBytes(operation, answered));
     } catch (error) {
       failed(operation, error);
       give(reply, failureBytes("failed"));

@@ -16,7 +16,7 @@ export type NatsBus = Bus & {
 
 export type NatsBusOptions = {
   readonly url: string;
-  /** Hears of answers that failed and of what the server refused. */
+  /** Hears of questions that cannot be read, of answers that are too long, and of what the server refused. */
   readonly complain?: (what: string, error: unknown) => void;
 };
 

@@ -2,7 +2,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { keepsData } from "../bus-identity.ts";
 import type { World } from "../clock.ts";
 import type { AnyModule } from "../start-modules.ts";
-import { layOutModule, type OpenedMongo } from "../store/open-mongo.ts";
+import { correctModule, type OpenedMongo } from "../store/open-mongo.ts";
 import { provisionStream } from "./provision-streams.ts";
 
 export type ProvisionNeeds = {
@@ -20,7 +20,7 @@ export async function provision({ nc, mongo, world, replicas, say }: ProvisionNe
   for (const module of modules.filter(keepsData)) {
     const { stream, did, corrected } = await provisionStream(nc, module.name, replicas);
     say(`${stream}: ${did}${corrected.length > 0 ? ` (${corrected.join(", ")})` : ""}`);
-    await layOutModule(mongo, module.name, module.documents ?? [], world.newId);
+    await correctModule(mongo, module.name, module.documents ?? [], world.newId);
     say(`${mongo.prefix}-${module.name}: collections and indexes are as declared`);
   }
 }

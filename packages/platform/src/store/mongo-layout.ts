@@ -24,19 +24,19 @@ export async function isLaidOut({ meta }: MongoCollections, kinds: readonly Docu
 }
 
 /**
- * Makes or corrects a module's collections, validators and indexes, computes the fields of stored documents again where their names or schema
- * changed, and keeps an epoch. Can be repeated; while it runs, others may read and write.
+ * Makes or corrects a module's collections, validators and indexes, whatever was done to them meanwhile; computes the fields of stored documents
+ * again where their names or schema changed; keeps an epoch. Can be repeated; while it runs, others may read and write.
  * @throws Error when stored documents break a unique index, or an upcaster is missing
  */
 export async function layOut(all: MongoCollections, kinds: readonly DocumentKind<unknown>[], newId: () => string): Promise<void> {
-  if (await isLaidOut(all, kinds)) return;
+  const filled = await isLaidOut(all, kinds); // only by the last step below: reading every document is spared, correcting is not
   for (const kind of kinds) checkFieldNames(kind);
   for (const collection of platformCollections) await provide(all.db, collection);
   for (const kind of kinds) {
     const collection = documentCollection(kind);
     await makeCollection(all.db, collection);
     await dropForeignIndexes(all.db, collection);
-    await fillAll(all.documents(kind), kind);
+    if (!filled) await fillAll(all.documents(kind), kind);
     await makeIndexes(all.db, collection);
   }
   await all.meta.updateOne({ _id: EPOCH }, { $setOnInsert: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
@@ -93,10 +93,10 @@ async function fillAll(collection: mongo.Collection<DocumentRow>, kind: Document
       .limit(FILL_PAGE)
       .toArray();
     const outdated = rows.filter((row) => row.layout !== layout);
-    const filled = outdated.map(({ _id, version, schema, state }) => ({
+    const updates = outdated.map(({ _id, version, schema, state }) => ({
       updateOne: { filter: { _id, version }, update: { $set: { layout, ...fieldsOf(kind, upcast(kind, schema, state), _id) } } },
     }));
-    if (filled.length > 0) await collection.bulkWrite(filled as mongo.AnyBulkWriteOperation<DocumentRow>[], { ordered: false, ...DURABLE });
+    if (updates.length > 0) await collection.bulkWrite(updates as mongo.AnyBulkWriteOperation<DocumentRow>[], { ordered: false, ...DURABLE });
     if (rows.length < FILL_PAGE) return;
     last = rows.at(-1)?._id ?? "";
   }

@@ -70,8 +70,18 @@ export function openMongoStore(opened: OpenedMongo, { module, documents, world, 
   return { connection, all, store: mongoStore({ module, client: opened.client, all, documents, world, factsCommitted }) };
 }
 
-/** Makes and corrects what a module's database needs. */
+/** Makes what a module's database needs, unless this release has made it before. */
 export async function layOutModule(
+  opened: OpenedMongo,
+  module: string,
+  documents: readonly DocumentKind<unknown>[],
+  newId: () => string,
+): Promise<void> {
+  if (!(await isModuleLaidOut(opened, module, documents))) await correctModule(opened, module, documents, newId);
+}
+
+/** Makes what a module's database needs, and corrects what was changed since. */
+export async function correctModule(
   opened: OpenedMongo,
   module: string,
   documents: readonly DocumentKind<unknown>[],

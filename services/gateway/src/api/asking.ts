@@ -38,7 +38,7 @@ async function ask(needs: AskingNeeds, visit: Visit, asker: Asker, input: Readon
   const answer = await needs.passOn({ operation, asker, body: JSON.stringify(input) });
   if ("refusal" in answer) return refusedReply(visit, answer.refusal);
   forgetWhatChanged(needs, route, asker);
-  return deliver(exchange.request, route, answer, asker.by !== undefined);
+  return deliver(exchange.request, route, input, answer, asker.by !== undefined);
 }
 
 /** After a command to `people`, this process asks anew who somebody is: their own command changes themselves, one that needs a grant anybody. */

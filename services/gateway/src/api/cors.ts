@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { originsIn } from "@teilhabe/platform/config";
 
 const ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, traceparent";
-const EXPOSED_HEADERS = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+const EXPOSED_HEADERS = "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
 const PREFLIGHT_KEPT_S = 7_200;
 
 /** Which pages of other origins may read answers (Fetch standard, section 3.3); tokens come in a header, so no credentials are allowed. */

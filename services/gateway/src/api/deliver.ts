@@ -1,9 +1,11 @@
 import type { IncomingMessage } from "node:http";
+import { API_PREFIX } from "@teilhabe/contracts/documents/openapi";
 import type { Answer } from "@teilhabe/platform/bus/bus";
 import { PAGE_POLICY } from "./headers.ts";
 import { etagOf, NOT_STORED, namesEtag, type Reply } from "./reply.ts";
 import type { Route } from "./route.ts";
 
+type Input = Readonly<Record<string, unknown>>;
 type Accepted = Extract<Answer, { readonly body: string }>;
 
 /** `next` at the very end of a page, as JSON: what is inside a string has its quotes escaped and cannot look like it. */
@@ -11,10 +13,11 @@ const NEXT_AT_END = /,"next":"([A-Za-z0-9_-]+)"\}$/;
 const NEXT_CHARACTERS_MAX = 420;
 
 /** The reply for an accepted answer: its text as it came, or the bytes that it holds. */
-export function deliver(request: IncomingMessage, route: Route, answer: Accepted, signedIn: boolean): Reply {
+export function deliver(request: IncomingMessage, route: Route, input: Input, answer: Accepted, signedIn: boolean): Reply {
   if (route.status === 204) return { status: 204, headers: NOT_STORED, body: "" };
   const { body, type } = route.http.gives === undefined ? { body: answer.body, type: "application/json" } : bytesOf(answer.body);
-  if (route.http.method !== "GET") return { status: route.status, headers: ["content-type", type, ...NOT_STORED, ...versionTag(answer)], body };
+  if (route.http.method !== "GET")
+    return { status: route.status, headers: ["content-type", type, ...NOT_STORED, ...versionTag(answer), ...locationOf(route, input, answer)], body };
   const etag = etagOf(body, answer.version);
   const headers = ["etag", etag, "cache-control", cachingOf(route, signedIn), "vary", "Authorization"];
   if (type.startsWith("text/html")) headers.push("content-security-policy", PAGE_POLICY);
@@ -32,6 +35,13 @@ function bytesOf(body: string): { readonly body: string | Buffer; readonly type:
 
 function versionTag({ version }: Accepted): readonly string[] {
   return version === undefined ? [] : ["etag", `"${version}"`];
+}
+
+/** The path of what was made. */
+function locationOf({ http }: Route, input: Input, { body }: Accepted): readonly string[] {
+  if (http.makes === undefined) return [];
+  const named: Input = { ...input, ...JSON.parse(body) };
+  return ["location", API_PREFIX + http.makes.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(String(named[field])))];
 }
 
 /** Without a stated time a copy may be kept, but is asked for again each time; a signed-in person's is their own. */

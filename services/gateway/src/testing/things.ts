@@ -41,7 +41,7 @@ export const thingsContract = defineContract({
       name: "things.make-thing",
       summary: "Make a thing",
       access: "person",
-      http: { method: "POST", path: "/things", status: 201 },
+      http: { method: "POST", path: "/things", status: 201, makes: "/things/{thing}" },
       input: z.object({ title: text(200), size: z.int().min(1).optional() }),
       output: Thing,
       refusals: { "thing-refused": 409 },
