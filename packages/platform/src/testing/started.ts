@@ -26,6 +26,7 @@ export type Started = {
   events(service: string): Promise<readonly CloudEvent[]>;
   /** As at `/readyz`. */
   waitsFor(): readonly string[];
+  doesWithout(): readonly string[];
   readonly modules: readonly RunningModule[];
   readonly settings: Settings;
   readonly world: World;
@@ -79,6 +80,7 @@ export async function started(modules: readonly AnyModule[], options: StartOptio
       return entries.map((entry) => entry.event);
     },
     waitsFor: health.waitsFor,
+    doesWithout: health.doesWithout,
     modules: running,
     settings,
     world,
