@@ -13,7 +13,7 @@ import type { Reader } from "./readers.ts";
 import type { Records } from "./records.ts";
 import type { Town } from "./town.ts";
 
-/** Longer than a killed replica holds its tasks (TASK_LEASE_MS, 120 s). */
+/** Longer than a killed replica holds its tasks (TASK_LEASE_MS, 120 s). Given up is only when nothing more arrived for so long. */
 const SETTLES_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 500;
 const PAGE = 100;
@@ -41,28 +41,37 @@ export async function collect(from: ToCollect): Promise<Observed> {
   };
 }
 
-/** Waits until nothing is pending, every reader has everything and the inboxes are full; what has not come by then is missing. */
+/** Waits until nothing is pending, every reader has everything and the inboxes are full; what has not come when nothing more comes is missing. */
 async function settled(from: ToCollect): Promise<void> {
-  const giveUpAt = Date.now() + SETTLES_WITHIN_MS;
-  while (Date.now() < giveUpAt && !(await isSettled(from).catch(() => false))) await sleep(LOOK_EVERY_MS);
+  let least = Number.POSITIVE_INFINITY;
+  for (let giveUpAt = Date.now() + SETTLES_WITHIN_MS; Date.now() < giveUpAt; await sleep(LOOK_EVERY_MS)) {
+    const left = await underway(from).catch(() => least);
+    if (left === 0) return;
+    if (left < least) giveUpAt = Date.now() + SETTLES_WITHIN_MS;
+    least = Math.min(least, left);
+  }
 }
 
-async function isSettled({ town, records, readers, entries }: ToCollect): Promise<boolean> {
+/** How much has not arrived where it belongs. */
+async function underway({ town, records, readers, entries }: ToCollect): Promise<number> {
   const outboxes = await Promise.all(SERVICES.map(records.outbox));
-  if (outboxes.flat().some(({ pending }) => pending)) return false;
-  const wanted = (await Promise.all(SERVICES.map(records.stream)))
+  const streams = await Promise.all(SERVICES.map(records.stream));
+  const wanted = streams
     .flat()
     .filter(({ type }) => isPublic(type))
     .map(keyOf);
-  for (const { events } of readers) {
-    const got = new Set(events.map(keyOf));
-    if (wanted.some((key) => !got.has(key))) return false;
-  }
+  const unread = readers.map(({ events }) => new Set(wanted).difference(new Set(events.map(keyOf))).size);
   const ideas = await ideasOf(town);
-  if (ideas.reduce((sum, { supports }) => sum + supports, 0) < acknowledged(entries, "support").length) return false;
+  const supports = ideas.reduce((sum, idea) => sum + idea.supports, 0);
   const answers = acknowledged(entries, "answer").length;
   const notices = await Promise.all(town.subscribers.map((name) => noticesOf(town, name)));
-  return notices.every((about) => about.length >= answers);
+  const missing = [
+    outboxes.flat().filter(({ pending }) => pending).length,
+    ...unread,
+    acknowledged(entries, "support").length - supports,
+    ...notices.map((about) => answers - about.length),
+  ];
+  return missing.reduce((sum, count) => sum + Math.max(0, count), 0);
 }
 
 async function resultOf(town: Town) {
