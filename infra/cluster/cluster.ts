@@ -198,7 +198,7 @@ async function untilReady(services: readonly ServiceProcess[], signal: AbortSign
 }
 
 /** @returns what it waits for; undefined when it is ready */
-async function readiness(opsPort: number): Promise<string | undefined> {
+export async function readiness(opsPort: number): Promise<string | undefined> {
   try {
     const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`, { signal: AbortSignal.timeout(ASK_MS) });
     return response.ok ? undefined : await response.text();

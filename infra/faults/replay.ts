@@ -4,7 +4,8 @@ import { freePort, startPlatform } from "@teilhabe/cli/replay/own-platform";
 import { replay } from "@teilhabe/cli/replay/replay";
 import type { Report } from "@teilhabe/cli/replay/report";
 import { UNLIMITED } from "../bench/bench-platform.ts";
-import { type Cluster, startCluster } from "../cluster/cluster.ts";
+import { type Cluster, readiness, startCluster } from "../cluster/cluster.ts";
+import type { ServiceProcess } from "../cluster/service-process.ts";
 import { SERVICES } from "./plain-faults.ts";
 import { unlessStopped } from "./stopped.ts";
 
@@ -84,22 +85,20 @@ async function killEach({ nats, mongo, services }: Cluster, done: (name: string)
     log(`killed ${name}`);
     await sleep(AWAY_MS);
     await Promise.all(killed.map((part) => part.restart()));
-    await Promise.all(services.map(({ opsPort }) => untilReady(opsPort)));
+    await Promise.all(services.map((service) => untilReady(service, log)));
     done(name);
     await sleep(BETWEEN_KILLS_MS);
   }
 }
 
-/** A voter waits for a minute, so what was killed has to be back before the next part is. */
-async function untilReady(opsPort: number): Promise<void> {
-  for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await sleep(LOOK_EVERY_MS))
-    if (
-      await fetch(`http://127.0.0.1:${opsPort}/readyz`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      return;
+/** A voter waits for a minute, so what was killed has to be back before the next part is. What is not back within a minute is told, and waited for no longer. */
+async function untilReady({ name, opsPort }: ServiceProcess, log: (line: string) => void): Promise<void> {
+  let waitsFor: string | undefined;
+  for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await sleep(LOOK_EVERY_MS)) {
+    waitsFor = await readiness(opsPort);
+    if (waitsFor === undefined) return;
+  }
+  log(`${name} is not ready after ${READY_WITHIN_MS / 1_000} s: ${waitsFor}`);
 }
 
 const PARTS = SERVICES.length + 2;
