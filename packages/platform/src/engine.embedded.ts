@@ -4,7 +4,7 @@ import { embeddedHub } from "./bus/embedded-bus.ts";
 import { BadSettings } from "./config.ts";
 import type { Engine, EngineNeeds, OpenedStore } from "./engine.ts";
 import { lockFolder } from "./store/lock-folder.ts";
-import { openSqliteStore } from "./store/open-sqlite.ts";
+import { openSqliteStore, type SqliteStore } from "./store/open-sqlite.ts";
 
 const IN_MEMORY = ":memory:";
 
@@ -13,12 +13,14 @@ export async function openEmbeddedEngine({ settings, world }: EngineNeeds): Prom
   const folder = settings.DATABASE_URL.slice("sqlite:".length);
   const release = folder === IN_MEMORY ? () => undefined : claim(folder);
   const hub = embeddedHub({ after: world.after });
+  const stores: SqliteStore[] = [];
   return {
     openBus: hub.busFor,
     async openStore(module, documents) {
       const file = folder === IN_MEMORY ? IN_MEMORY : join(folder, `${module}.db`);
       const opened = openSqliteStore({ file, module, documents, world });
       hub.addStream(module, opened.stream);
+      stores.push(opened);
       const store: OpenedStore = {
         store: opened.store,
         portsOf: (ports) => ports.sqlite(opened.database),
@@ -26,7 +28,7 @@ export async function openEmbeddedEngine({ settings, world }: EngineNeeds): Prom
       };
       return store;
     },
-    waitsFor: () => undefined,
+    waitsFor: () => stores.map((store) => store.unusable()).find((because) => because?.reason === "not-synced")?.message,
     async close() {
       release();
     },

@@ -1,5 +1,6 @@
 import type { World } from "../clock.ts";
 import type { DocumentKind } from "../rule.ts";
+import type { StoreUnavailable } from "./errors.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { openFile, type SqliteFile } from "./sqlite-file.ts";
 import { groupWriter } from "./sqlite-group.ts";
@@ -14,6 +15,8 @@ export type SqliteStore = {
   readonly store: Store;
   readonly database: SqliteDatabase;
   readonly stream: SqliteStream;
+  /** Why nothing more is read or written; undefined while all is well. */
+  unusable(): StoreUnavailable | undefined;
   /** Writes what waits, then closes the file; a second call does nothing. */
   close(): void;
 };
@@ -63,6 +66,7 @@ export function openSqliteStore(options: {
       store: sqliteStore({ prepare, tasks: taskTable(prepare), tableOf, group, world, epoch: stream.epoch, close }),
       database: { raw, prepare, read: group.read, write: group.write },
       stream,
+      unusable: group.unusable,
       close,
     };
   }

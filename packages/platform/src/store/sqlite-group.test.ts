@@ -206,6 +206,7 @@ describe("the sync of a group", () => {
       const refused = { status: "rejected", reason: expect.objectContaining({ name: "StoreUnavailable", reason: "not-synced" }) };
       expect(await outcomes).toEqual([refused, refused, refused]);
       expect(await Promise.allSettled([group.write(() => 1), group.read(() => 1)])).toEqual([refused, refused]);
+      expect(group.unusable()?.message).toContain(`${path} (the disk did not take what was written: nothing more is read or written until`);
       await turns(10);
       expect(syncs).toHaveLength(1);
       file.raw.close();

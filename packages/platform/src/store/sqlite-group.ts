@@ -24,6 +24,8 @@ type Settled = { readonly tell: () => void; readonly fail: (error: StoreUnavaila
 export type GroupWriter = Pick<SqliteDatabase, "read" | "write"> & {
   /** Called after each group that is durable. */
   afterGroup(call: () => void): void;
+  /** Why nothing more is read or written. */
+  unusable(): StoreUnavailable | undefined;
   /** Writes what waits, durably, then refuses everything. */
   close(): void;
 };
@@ -156,6 +158,7 @@ export function groupWriter(module: string, { raw, prepare, sync }: SqliteFile):
       }
     },
     afterGroup: (call) => void listeners.push(call),
+    unusable: () => unusable,
     close() {
       unusable ??= new StoreUnavailable(module, "closed");
       while (waiting.length > 0) flush();

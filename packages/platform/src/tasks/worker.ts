@@ -143,7 +143,8 @@ async function isPutOff(working: Working, task: Task, error: unknown): Promise<b
     return true;
   } catch (cause) {
     working.log.error("a task could not be put off", { task: task.id, error: cause });
-    const isAway = (cause instanceof StoreUnavailable && cause.reason !== "closed") || cause instanceof StoreOverloaded;
+    const isAway =
+      (cause instanceof StoreUnavailable && cause.reason !== "closed" && cause.reason !== "not-synced") || cause instanceof StoreOverloaded;
     return !isAway;
   }
 }
