@@ -109,8 +109,7 @@ describeWith("mongodb", "modules over NATS and MongoDB", (mongoUrl) => {
       await engine.openBus(identity);
       const opening = engine.openStore("ideas", ideas.documents ?? []);
       const refused = expect(opening).rejects.toThrow(/NATS_MONITORING_URL/);
-      await until(() => engine.waitsFor() !== undefined);
-      expect(engine.waitsFor()).toContain("provisioning of ideas");
+      await until(() => engine.waitsFor()?.includes("provisioning of ideas") === true);
       await layOutModule(opened, "ideas", ideas.documents ?? [], realWorld().newId);
       await opened.close();
       await refused;

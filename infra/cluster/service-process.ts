@@ -17,6 +17,8 @@ export type ServiceProcess = {
   kill(): Promise<void>;
   /** Starts it again, after `kill` when it still runs. */
   restart(): Promise<void>;
+  /** SIGTERM, then the same service of another release. @param main its main.ts; `restart` starts that one, too */
+  replaceWith(main: string): Promise<void>;
 };
 
 export type ServicePlan = {
@@ -36,6 +38,7 @@ const STOP_WITHIN_MS = 15_000;
 
 export function startService(plan: ServicePlan): ServiceProcess {
   mkdirSync(plan.folder, { recursive: true });
+  let { main } = plan;
   let running = launch(plan);
   return {
     name: plan.name,
@@ -47,7 +50,12 @@ export function startService(plan: ServicePlan): ServiceProcess {
     kill: () => running.end("SIGKILL"),
     async restart() {
       await running.end("SIGKILL");
-      running = launch(plan);
+      running = launch({ ...plan, main });
+    },
+    async replaceWith(other) {
+      main = other;
+      await running.end("SIGTERM");
+      running = launch({ ...plan, main });
     },
   };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allFaults, faultsNamed } from "./deck.ts";
 import { type Options, readOptions, USAGE, UsageError } from "./options.ts";
+import { releaseReplaced } from "./release-replaced.ts";
 import { replayThrice, textOfReplays } from "./replay.ts";
 import { isGood, textOf } from "./report.ts";
 import { runFaults } from "./run.ts";
@@ -22,9 +23,10 @@ async function main(options: Options, signal: AbortSignal): Promise<number> {
   return good ? 0 : 1;
 }
 
-async function ran({ seed, minutes, only }: Options & { mode: "run" }, folder: string, signal: AbortSignal): Promise<boolean> {
+async function ran({ seed, minutes, only, from }: Options & { mode: "run" }, folder: string, signal: AbortSignal): Promise<boolean> {
   log(`seed ${seed}`);
-  const report = await runFaults({ seed, minutes, faults: faultsNamed(only), folder, log, signal });
+  const faults = from === undefined ? faultsNamed(only) : [releaseReplaced];
+  const report = await runFaults({ seed, minutes, faults, folder, log, signal, ...(from !== undefined && { from }) });
   said(`${textOf(report)}\n`);
   return isGood(report);
 }

@@ -4,9 +4,13 @@ import { allFaults, dealt, faultsNamed } from "./deck.ts";
 import { readOptions, UsageError } from "./options.ts";
 
 test("the options have defaults; the seed comes from the clock", () => {
-  expect(readOptions([], 77)).toEqual({ mode: "run", seed: 77, minutes: undefined, only: [], data: undefined });
+  expect(readOptions([], 77)).toEqual({ mode: "run", seed: 77, minutes: undefined, only: [], data: undefined, from: undefined });
   const args = ["--seed", "5", "--minutes", "0.5", "--only", "NATS,relay", "--data", "x"];
-  expect(readOptions(args, 77)).toEqual({ mode: "run", seed: 5, minutes: 0.5, only: ["NATS", "relay"], data: "x" });
+  expect(readOptions(args, 77)).toEqual({ mode: "run", seed: 5, minutes: 0.5, only: ["NATS", "relay"], data: "x", from: undefined });
+});
+
+test("the cluster may begin as an earlier release", () => {
+  expect(readOptions(["--seed", "5", "--from", "../old"], 77)).toMatchObject({ mode: "run", from: "../old" });
 });
 
 test("an election is replayed by its file", () => {
@@ -18,6 +22,7 @@ test.each([
   [["--seed", "-1"]],
   [["--minutes", ""]],
   [["--data", ""]],
+  [["--from", ""]],
   [["--what"]],
   [["stray"]],
   [["replay"]],

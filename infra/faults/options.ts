@@ -9,6 +9,8 @@ export type Options =
       readonly seed: number;
       readonly minutes: number | undefined;
       readonly only: readonly string[];
+      /** Undefined: today's release from the beginning. */
+      readonly from: string | undefined;
       /** Undefined: a temporary folder, removed when nothing was wrong. */
       readonly data: string | undefined;
     };
@@ -25,6 +27,8 @@ npm run faults -- replay FILE.pb [--data DIR]    a real election in one process,
   --minutes M      begin faults for so long; without it, each comes once
   --only A,B       only faults whose name contains A or B
   --data DIR       new folder for data, logs and the ledger (default: a temporary one, removed when nothing was wrong)
+  --from DIR       a checkout of an earlier release, with its packages installed: the cluster begins as that, and the one fault is that it is
+                   replaced by this one, process by process, while everybody acts
   --list           names of the faults
 
 Exit code 0: all that must be 0 is 0. 1: it is not, and what exactly is printed with the seed. 2: wrong use.
@@ -36,9 +40,10 @@ const MINUTES_MAX = 24 * 60;
 /** @throws UsageError */
 export function readOptions(args: readonly string[], now: number): Options {
   const { values, positionals } = parse(args);
-  const { seed, minutes, only, data, list, help } = values;
+  const { seed, minutes, only, data, from, list, help } = values;
   if (help === true) return { mode: "help" };
   if (list === true) return { mode: "list" };
+  if (from === "") throw new UsageError("--from needs the name of a folder.");
   if (data === "") throw new UsageError("--data needs the name of a folder.");
   const [command, file, ...more] = positionals;
   if (command !== undefined && (command !== "replay" || more.length > 0)) throw new UsageError(`Unexpected: ${positionals.join(" ")}.`);
@@ -49,6 +54,7 @@ export function readOptions(args: readonly string[], now: number): Options {
     minutes: minutes === undefined ? undefined : numberOf("--minutes", minutes, { min: 0, max: MINUTES_MAX, whole: false }),
     only: only === undefined ? [] : only.split(","),
     data,
+    from,
   };
 }
 
@@ -68,7 +74,7 @@ function parse(args: readonly string[]) {
   try {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const options = { seed: text, minutes: text, only: text, data: text, list: flag, help: flag };
+    const options = { seed: text, minutes: text, only: text, data: text, from: text, list: flag, help: flag };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });

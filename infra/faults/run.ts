@@ -25,6 +25,8 @@ export type Run = {
   readonly minutes: number | undefined;
   /** Must be new. */
   readonly folder: string;
+  /** A checkout of an earlier release: the cluster begins as that. */
+  readonly from?: string;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 };
@@ -41,7 +43,18 @@ export async function runFaults(run: Run): Promise<Report> {
   const links = openLinks();
   const env = { ...UNLIMITED, LOG_LEVEL: "warn" };
   const port = await freePort();
-  const cluster = await startCluster({ folder, replicas: REPLICAS, nodes: 3, kafka: true, port, log, env, signal, between: links.between });
+  const cluster = await startCluster({
+    folder,
+    replicas: REPLICAS,
+    nodes: 3,
+    kafka: true,
+    port,
+    log,
+    env,
+    signal,
+    between: links.between,
+    ...(run.from !== undefined && { release: run.from }),
+  });
   const readers: Reader[] = [];
   try {
     return await unlessStopped(signal, () => runOn(cluster, links, readers, run));

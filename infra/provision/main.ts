@@ -74,7 +74,8 @@ function passwordPlace(user: string): string {
 try {
   await main();
 } catch (error) {
-  const isWrongUse = error instanceof BadSettings || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") === true;
+  const { code } = error as { code?: unknown }; // MongoDB's are numbers
+  const isWrongUse = error instanceof BadSettings || (typeof code === "string" && code.startsWith("ERR_PARSE_ARGS"));
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isWrongUse ? `\n${USAGE}` : ""}`);
   process.exit(isWrongUse ? 2 : 1); // a connection that is still open must not keep it from ending
 }

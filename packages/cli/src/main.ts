@@ -5,6 +5,7 @@ import { printFault, WRONG_USE } from "./faults.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./commands/start.ts")).startCommand(),
   replay: async () => (await import("./commands/replay.ts")).replayCommand(),
+  "rotate-issuer-key": async () => (await import("./commands/rotate-issuer-key.ts")).rotateIssuerKeyCommand(),
   token: async () => (await import("./commands/token.ts")).tokenCommand(),
   count: async () => (await import("./commands/count.ts")).countCommand(),
   verify: async () => (await import("./commands/verify.ts")).verifyCommand(),

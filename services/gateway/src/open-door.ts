@@ -26,7 +26,7 @@ export type Opening = {
   readonly settings: Settings;
   readonly identities: Identities;
   /** The local issuer's public keys, if it has any to show. */
-  readonly jwks: object | undefined;
+  readonly jwks: (() => object) | undefined;
   /** What it waits for beside the services. */
   readonly waitsFor: () => string | undefined;
   /** Told once, when it listens: the port matters where settings say 0. */

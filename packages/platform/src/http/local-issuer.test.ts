@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { BadLocalToken, LOCAL_ISSUER, localJwks, mintToken } from "./local-issuer.ts";
+import { BadLocalToken, LOCAL_ISSUER, localJwks, mintToken, rotateLocalKey } from "./local-issuer.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "teilhabe-issuer-test-"));
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
@@ -34,6 +34,20 @@ describe("the local issuer", () => {
     expect(readdirSync(data)).toEqual(["issuer-key.json"]);
     expect(statSync(join(data, "issuer-key.json")).mode & 0o777).toBe(0o600);
     expect(Object.keys(localJwks(data).keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x"]);
+  });
+
+  test("has the key of before beside a new one, until the next rotation", () => {
+    const data = folder();
+    const kids = () => localJwks(data).keys.map(({ kid }) => kid);
+    const [first] = kids();
+    rotateLocalKey(data);
+    const [second, ...old] = kids();
+    expect(old).toEqual([first]);
+    expect(second).not.toBe(first);
+    rotateLocalKey(data);
+    expect(kids()).toEqual([expect.any(String), second]);
+    expect(readdirSync(data).sort()).toEqual(["issuer-key-old.json", "issuer-key.json"]);
+    for (const name of readdirSync(data)) expect(statSync(join(data, name)).mode & 0o777).toBe(0o600);
   });
 
   test("gives a citizen no role, and further claims cannot change who it is", () => {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, type webcrypto } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The embedded default's own small issuer of tokens: a key in the data folder, its JWKS at the gateway. */
@@ -8,6 +8,8 @@ export const LOCAL_AUDIENCE = "teilhabe";
 export const TOKEN_TTL_S = 3_600;
 const TTL_MAX_S = 30 * 86_400;
 const KEY_FILE = "issuer-key.json";
+/** The key of before the last rotation: signs nothing any more, its tokens are still good. */
+const OLD_KEY_FILE = "issuer-key-old.json";
 
 export type Jwk = webcrypto.JsonWebKey & { readonly kid?: string };
 
@@ -56,21 +58,42 @@ export function mintToken(folder: string, token: LocalToken): string {
   return `${signed}.${sign(null, Buffer.from(signed), privateKey).toString("base64url")}`;
 }
 
-/** The public part, as a JWK Set (RFC 7517). */
+/** The public parts of the key that signs and of the one before it, as a JWK Set (RFC 7517). */
 export function localJwks(folder: string): { readonly keys: readonly Jwk[] } {
-  const { privateKey, keyId } = localKey(folder);
+  const old = readKey(join(folder, OLD_KEY_FILE));
+  return { keys: [publicPart(localKey(folder)), ...(old === undefined ? [] : [publicPart(usable(old, join(folder, OLD_KEY_FILE)))])] };
+}
+
+/**
+ * A new key signs from now on. Tokens of the one before stay good, those of the one before that do not: a second rotation ends what the first
+ * one replaced. Whoever reads the folder notices by itself.
+ * @throws BadLocalToken
+ */
+export function rotateLocalKey(folder: string): void {
+  localKey(folder);
+  const file = join(folder, KEY_FILE);
+  renameSync(file, join(folder, OLD_KEY_FILE));
+  if (readKey(file) === undefined) makeKey(folder, file);
+}
+
+function publicPart({ privateKey, keyId }: LocalKey): Jwk {
   const { kty, crv, x } = createPublicKey(privateKey).export({ format: "jwk" });
-  return { keys: [{ kty, crv, x, kid: keyId, use: "sig", alg: "EdDSA" } as Jwk] };
+  return { kty, crv, x, kid: keyId, use: "sig", alg: "EdDSA" } as Jwk;
 }
 
 function encoded(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString("base64url");
 }
 
+type LocalKey = { readonly privateKey: KeyObject; readonly keyId: string };
+
 /** Reads the key, or makes one: whoever comes first wins, and a half-written key is never seen. */
-function localKey(folder: string): { readonly privateKey: KeyObject; readonly keyId: string } {
+function localKey(folder: string): LocalKey {
   const file = join(folder, KEY_FILE);
-  const jwk = readKey(file) ?? makeKey(folder, file);
+  return usable(readKey(file) ?? makeKey(folder, file), file);
+}
+
+function usable(jwk: Jwk, file: string): LocalKey {
   try {
     return { privateKey: createPrivateKey({ key: jwk, format: "jwk" }), keyId: jwk.kid ?? "" };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { BadSettings } from "@teilhabe/platform/config";
 import type { SqliteDatabase } from "@teilhabe/platform/store/sqlite-database";
 import type { KeptVote } from "./vote-store.ts";
 
@@ -50,8 +51,18 @@ export type VoteRow = {
 
 export const VOTE_COLUMNS = "key, seq, choice, nonce, day, credential, signature, log_index";
 
+/** @throws BadSettings for a file of before the log (docs/decisions/0022): its votes have no place in one, and their receipts promise none */
 export function makeTables({ raw }: SqliteDatabase): void {
+  const columns = raw.prepare("SELECT name FROM pragma_table_info('votes')").all();
+  if (columns.length > 0 && !columns.some(({ name }) => name === "log_index")) throw new BadSettings(beforeTheLog(raw.location()));
   raw.exec(TABLES);
+}
+
+function beforeTheLog(file: string | null): string {
+  return (
+    `DATABASE_URL: ${file} keeps votes in the form of before the public log, which this release does not read. Finish and publish its ballots with the ` +
+    "release that wrote it; then move the data folder away, or name another one. Nothing in it was changed."
+  );
 }
 
 /** @throws Error for a ballot that was never prepared */

@@ -12,7 +12,7 @@ const DEFAULT_FOLDER = "./data";
 export type Issuer = {
   readonly verifier: Verifier;
   /** Public keys of the local issuer; undefined with any other. */
-  readonly jwks: object | undefined;
+  readonly jwks: (() => object) | undefined;
 };
 
 /**
@@ -27,7 +27,7 @@ export function issuerOf(settings: Settings, world: World): Issuer {
     );
   }
   const folder = settings.ISSUER_FOLDER ?? dataFolder(settings.DATABASE_URL);
-  return { verifier: localVerifier(folder, settings.OIDC_AUDIENCE, world.nowMs), jwks: localJwks(folder) };
+  return { verifier: localVerifier(folder, settings.OIDC_AUDIENCE, world.nowMs), jwks: () => localJwks(folder) };
 }
 
 /** The folder of the embedded default; without one, `./data`, and a folder of its own while everything is in memory. */

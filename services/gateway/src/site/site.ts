@@ -22,7 +22,7 @@ export type SiteNeeds = {
   readonly settings: Settings;
   readonly world: World;
   /** The local issuer's public keys; undefined with any other issuer. */
-  readonly jwks: object | undefined;
+  readonly jwks: (() => object) | undefined;
 };
 
 const MINUTE = "public, max-age=60";
@@ -56,11 +56,12 @@ function addOps(app: Express, { health, settings }: SiteNeeds): void {
 }
 
 function addDocuments(app: Express, { contracts, cors, jwks }: SiteNeeds): void {
-  const json = (text: string): RequestHandler => {
+  const json = (text: string) => jsonNow(() => text);
+  const jsonNow = (text: () => string): RequestHandler => {
     return (request, response) => {
       const shared = cors.headersFor(request);
       for (let index = 0; index < shared.length; index += 2) response.setHeader(shared[index] ?? "", shared[index + 1] ?? "");
-      response.set("cache-control", MINUTE).type("json").send(text);
+      response.set("cache-control", MINUTE).type("json").send(text());
     };
   };
   app.get("/openapi.json", json(JSON.stringify(openApiOf(contracts))));
@@ -68,7 +69,11 @@ function addDocuments(app: Express, { contracts, cors, jwks }: SiteNeeds): void 
   for (const event of contracts.flatMap((contract) => Object.values(contract.events))) {
     app.get(`/schemas/${event.type}.json`, json(JSON.stringify(eventSchemaOf(event))));
   }
-  if (jwks !== undefined) app.get("/.well-known/jwks.json", json(JSON.stringify(jwks)));
+  if (jwks !== undefined)
+    app.get(
+      "/.well-known/jwks.json",
+      jsonNow(() => JSON.stringify(jwks())),
+    );
 }
 
 function addPages(app: Express, { contracts }: SiteNeeds): void {
