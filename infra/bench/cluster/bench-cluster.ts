@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@teilhabe/cli/replay/own-platform";
-import { type Cluster, startCluster } from "../../cluster/cluster.ts";
+import { type Cluster, type ClusterOptions, startCluster } from "../../cluster/cluster.ts";
 import { memoryMiB, type Target, UNLIMITED } from "../bench-platform.ts";
 import { type Figure, figure } from "../figure.ts";
 
@@ -10,17 +10,17 @@ export type BenchCluster = Target & Cluster;
 
 /**
  * Every service once, or as often as told, over real servers in a temporary folder that is deleted afterwards.
- * @param replicasOf services of which there are more
+ * @param options services of which there are more, and whether Kafka and its bridge are part of it
  */
 export async function withCluster<Result>(
-  replicasOf: Readonly<Record<string, number>>,
+  { replicasOf = {}, kafka = false }: Pick<ClusterOptions, "replicasOf" | "kafka">,
   work: (cluster: BenchCluster) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "teilhabe-bench-"));
   const log = (line: string) => void process.stderr.write(`  ${line}\n`);
   const env = { ...UNLIMITED, LOG_LEVEL: "warn" };
   try {
-    const cluster = await startCluster({ folder, replicas: 1, replicasOf, nodes: 1, port: await freePort(), log, env });
+    const cluster = await startCluster({ folder, replicas: 1, replicasOf, kafka, nodes: 1, port: await freePort(), log, env });
     try {
       return await work({ ...cluster, data: folder });
     } finally {

@@ -4,12 +4,13 @@ import { sseReader, webhookReader } from "../event-readers.ts";
 import { figure, type Measured } from "../figure.ts";
 import { openConsultation } from "../ideas.ts";
 import { memoryOf, withCluster } from "./bench-cluster.ts";
+import { kafkaReader } from "./kafka-reader.ts";
 
 /** From a command's answer to its event at every kind of reader: outbox, relay, stream, the partners' log, and out. */
 export function benchClusterEvents(): Promise<Measured> {
-  return withCluster({}, async (cluster) => {
+  return withCluster({ kafka: true }, async (cluster) => {
     const consultation = await openConsultation(clientAs(cluster, "staff", "bench"));
-    const delays = await eventDelays(cluster, consultation, [sseReader, webhookReader]);
+    const delays = await eventDelays(cluster, consultation, [sseReader, webhookReader, ...(cluster.kafka === undefined ? [] : [kafkaReader(cluster.kafka.url)])]);
     return {
       figures: [
         figure("commands while they are followed", delays.commands.perSecond, "/s", { atLeast: COMMANDS_PER_SECOND * 0.95 }),

@@ -49,7 +49,7 @@ async function curveOf(series: Series): Promise<readonly Point[]> {
   const { service, share } = series;
   const limits = Array.from({ length: REPLICAS_MAX }, (_, n) => cpuShare(`${service}-${n + 1}`, share));
   try {
-    return await withCluster({ [service]: REPLICAS_MAX }, (cluster) => {
+    return await withCluster({ replicasOf: { [service]: REPLICAS_MAX } }, (cluster) => {
       const replicas = cluster.services.filter((one) => one.service === service);
       return measured(cluster, series, limits, () => {
         for (const [n, limit] of limits.entries()) limit.limit(replicas[n]?.pid() ?? 0);
