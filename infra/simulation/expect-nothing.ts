@@ -2,7 +2,7 @@ import { expect } from "@jest/globals";
 import { simulate } from "./simulate.ts";
 
 /** Long enough for a machine that is busy with everything else. */
-export const SEEDS_WITHIN_MS = 240_000;
+export const SEEDS_WITHIN_MS = 600_000;
 
 /** Runs so many seeds from this one on: no invariant may be broken, and processes must have been cut. */
 export async function expectNothing(from: number, count: number): Promise<void> {

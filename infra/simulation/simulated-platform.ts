@@ -94,9 +94,10 @@ export function simulatedPlatform({ modules, world, random, rates, log }: Making
     return {
       openBus: async (identity) => faultyBus(await hub.busFor(identity), current),
       async openStore(module, documents) {
-        // The process is cut, never the power; and what a disk takes its time for would make a seed's run depend on it.
+        // The process is cut, never the power; and what takes its time, the disk or this machine, would make a seed's run depend on it.
         const file = join(folder, `${module}.db`);
-        const store = openSqliteStore({ file, module, documents: documents as readonly DocumentKind<never>[], world, durable: false });
+        const paceless = { durable: false, groupMsMax: Number.POSITIVE_INFINITY };
+        const store = openSqliteStore({ file, module, documents: documents as readonly DocumentKind<never>[], world, ...paceless });
         opened.push(store);
         hub.addStream(module, store.stream);
         return {

@@ -9,7 +9,30 @@ test(
   SEEDS_WITHIN_MS,
 );
 
-test("the same seed is the same run, so that a failing one can be run again", async () => {
+test("the same seed is the same run, so that a failing one can be run again, also where the machine takes much longer for it", async () => {
   const once = await simulate(4711, { withBallot: false });
   expect(await simulate(4711, { withBallot: false })).toEqual(once);
+  const slowly = makeSlow();
+  try {
+    expect(await simulate(4711, { withBallot: false })).toEqual(once);
+  } finally {
+    slowly.stop();
+  }
 });
+
+/** So much real time passes between any two looks at it, as on a machine that has much else to do. */
+const LOST_MS = 20;
+
+function makeSlow(): { stop(): void } {
+  const { now } = performance;
+  let lostMs = 0;
+  performance.now = () => {
+    lostMs += LOST_MS;
+    return now.call(performance) + lostMs;
+  };
+  return {
+    stop() {
+      performance.now = now;
+    },
+  };
+}

@@ -33,6 +33,8 @@ export function openSqliteStore(options: {
   readonly world: World;
   /** False: commits survive the end of the process, and no power cut; true unless given. */
   readonly durable?: boolean;
+  /** A group of commits takes no more once it has run so long in real time; where runs must be the same at any pace, without end. */
+  readonly groupMsMax?: number;
 }): SqliteStore {
   const { module, world } = options;
   const file = openFile(options.file, options.durable);
@@ -48,7 +50,7 @@ export function openSqliteStore(options: {
 
   function assemble(opened: SqliteFile, documents: ReturnType<typeof layOut>): SqliteStore {
     const { raw, prepare } = opened;
-    const group = groupWriter(module, opened);
+    const group = groupWriter(module, opened, options.groupMsMax);
     const tableOf = (kind: DocumentKind<unknown>) => {
       const table = documents.get(kind.name);
       if (table === undefined) throw new Error(`the module ${module} does not declare that it keeps documents of the kind ${kind.name}`);

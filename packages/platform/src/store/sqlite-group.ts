@@ -30,7 +30,8 @@ export type GroupWriter = Pick<SqliteDatabase, "read" | "write"> & {
   close(): void;
 };
 
-export function groupWriter(module: string, { raw, prepare, sync }: SqliteFile): GroupWriter {
+/** @param groupMsMax of real time */
+export function groupWriter(module: string, { raw, prepare, sync }: SqliteFile, groupMsMax = GROUP_MS_MAX): GroupWriter {
   const waiting: Work[] = [];
   const listeners: (() => void)[] = [];
   let gathering = false;
@@ -82,7 +83,7 @@ export function groupWriter(module: string, { raw, prepare, sync }: SqliteFile):
 
   /** Those that had no time left wait again. */
   function commitGroup(group: readonly Work[]): readonly Settled[] {
-    const endsAt = performance.now() + GROUP_MS_MAX;
+    const endsAt = performance.now() + groupMsMax;
     const settled: Settled[] = [];
     prepare("BEGIN IMMEDIATE").run();
     for (const work of group) {
