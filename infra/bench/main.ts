@@ -62,4 +62,5 @@ else if (values.table !== undefined) process.stdout.write(tableOf(JSON.parse(rea
 else {
   const report = await measureAll(wanted(), sizes(), (line) => process.stderr.write(`${line}\n`));
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (Object.values(report.benches).some(({ failed }) => failed !== undefined)) process.exitCode = 1;
 }

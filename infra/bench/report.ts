@@ -12,18 +12,23 @@ export type Report = {
   /** Processes that ran or waited for a core in the minute before: the machine's own others, before the first benchmark. */
   readonly loadBefore: number;
   readonly minutes: number;
-  readonly benches: Readonly<Record<string, Measured & { readonly seconds: number }>>;
+  /** `failed` says why nothing was measured. */
+  readonly benches: Readonly<Record<string, Measured & { readonly seconds: number; readonly failed?: string }>>;
 };
 
-/** Runs them one after the other. @param say takes one line of progress */
+/** Runs them one after the other; one that fails, as where the machine has not what it needs, is told in its place. @param say takes one line of progress */
 export async function measureAll(wanted: readonly (readonly [string, Bench])[], sizes: Sizes, say: (line: string) => void): Promise<Report> {
   const began = Date.now();
   const loadBefore = Math.round((loadavg()[0] ?? 0) * 100) / 100;
-  const benches: Record<string, Measured & { seconds: number }> = {};
+  const benches: Record<string, Measured & { seconds: number; failed?: string }> = {};
   for (const [name, { measure }] of wanted) {
     say(`measuring ${name} …`);
     const from = Date.now();
-    const measured = await measure(sizes);
+    const measured = await measure(sizes).catch((error: unknown) => {
+      const failed = error instanceof Error ? error.message : String(error);
+      say(`${name} was not measured: ${failed}`);
+      return { figures: [], details: {}, failed };
+    });
     benches[name] = { seconds: Math.round((Date.now() - from) / 1_000), ...measured };
   }
   return {
@@ -42,8 +47,10 @@ export async function measureAll(wanted: readonly (readonly [string, Bench])[], 
 export function tableOf(report: Report): string {
   const { at, node, cores, cpu, command, loadBefore, minutes } = report;
   const head = `\`${command}\`, ${at.slice(0, 10)}, ${cores} cores (${cpu}), Node ${node.slice(1)}, load before ${loadBefore}, ${minutes} minutes.`;
-  const lines = Object.entries(report.benches).flatMap(([name, { figures }]) =>
-    figures.map((one, index) => `| ${index === 0 ? `**${name}**` : ""} | ${one.what} | ${valueText(one)} | ${goalText(one)} |`),
+  const lines = Object.entries(report.benches).flatMap(([name, { figures, failed }]) =>
+    failed !== undefined
+      ? [`| **${name}** | not measured: ${failed.replaceAll("\n", " ").replaceAll("|", "\\|")} | | |`]
+      : figures.map((one, index) => `| ${index === 0 ? `**${name}**` : ""} | ${one.what} | ${valueText(one)} | ${goalText(one)} |`),
   );
   return [head, "", "| | what | figure | goal |", "|---|---|---|---|", ...lines, ""].join("\n");
 }

@@ -10,7 +10,11 @@ import { kafkaReader } from "./kafka-reader.ts";
 export function benchClusterEvents(): Promise<Measured> {
   return withCluster({ kafka: true }, async (cluster) => {
     const consultation = await openConsultation(clientAs(cluster, "staff", "bench"));
-    const delays = await eventDelays(cluster, consultation, [sseReader, webhookReader, ...(cluster.kafka === undefined ? [] : [kafkaReader(cluster.kafka.url)])]);
+    const delays = await eventDelays(cluster, consultation, [
+      sseReader,
+      webhookReader,
+      ...(cluster.kafka === undefined ? [] : [kafkaReader(cluster.kafka.url)]),
+    ]);
     return {
       figures: [
         figure("commands while they are followed", delays.commands.perSecond, "/s", { atLeast: COMMANDS_PER_SECOND * 0.95 }),
