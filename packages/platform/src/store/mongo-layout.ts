@@ -54,7 +54,10 @@ async function provide(db: mongo.Db, collection: DeclaredCollection): Promise<vo
   await makeIndexes(db, collection);
 }
 
+/** A collection that is right is not touched: `collMod` locks it. */
 async function makeCollection(db: mongo.Db, { name, validator }: DeclaredCollection): Promise<void> {
+  const [there] = await db.listCollections({ name }, { nameOnly: false }).toArray();
+  if (JSON.stringify(there?.options?.["validator"]) === JSON.stringify(validator)) return;
   try {
     await db.createCollection(name, { validator, ...DURABLE });
   } catch (error) {
