@@ -12,6 +12,8 @@ const LEASE_MS = 5_000;
 /** Without a wake-up the outbox is looked at so often: facts of a replica whose hint was lost. */
 const LOOK_EVERY_MS = 500;
 const PAUSE_AFTER_FAILURE_MS = 200;
+/** After a batch so long is waited for the next facts: a batch costs five round trips, whatever its size. */
+const GATHERING_MS = 15;
 /** Behind every sequence that a stream will ever have. */
 const END = Number.MAX_SAFE_INTEGER - 1;
 
@@ -64,7 +66,7 @@ export function startRelay(needs: RelayNeeds): Relay {
   async function work(): Promise<void> {
     do {
       again = false;
-      while (!stopped && (await isMine()) && (await relayOnce()));
+      while (!stopped && (await isMine()) && (await relayOnce())) await new Promise<void>((resolve) => world.after(GATHERING_MS, resolve));
     } while (again && !stopped);
   }
 
