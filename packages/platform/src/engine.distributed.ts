@@ -9,6 +9,7 @@ import { checkMongoServer, checkNatsServer, checkStreamDurability } from "./prov
 import { provisionStream } from "./provision/provision-streams.ts";
 import { type Relay, startRelay } from "./relay/relay.ts";
 import type { DocumentKind } from "./rule.ts";
+import type { DeclaredCollection } from "./store/mongo-declared.ts";
 import { isModuleLaidOut, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./store/open-mongo.ts";
 
 const AGAIN_MS = 1_000;
@@ -17,6 +18,12 @@ const CLOSED = Symbol("closed");
 type Waiting = {
   /** Tries until it is done; meanwhile `what` is what the process waits for. */
   until<Result>(what: string, attempt: () => Promise<Result | undefined>): Promise<Result>;
+};
+
+type Wanted = {
+  readonly module: string;
+  readonly documents: readonly DocumentKind<unknown>[];
+  readonly collections: readonly DeclaredCollection[];
 };
 
 type Parts = EngineNeeds & {
@@ -64,7 +71,7 @@ export function openDistributedEngine(needs: EngineNeeds): Engine {
   const parts: Parts = { ...needs, waiting, mongo: openOne, buses: new Map(), relays: new Map() };
   return {
     openBus: (identity) => openBus(parts, identity),
-    openStore: (module, documents) => openStore(parts, module, documents),
+    openStore: (module, documents, collections = []) => openStore(parts, { module, documents, collections }),
     waitsFor: () => waitedFor[0] ?? lost(parts.buses) ?? [...parts.relays.values()].map((relay) => relay.broken()).find(Boolean),
     async close() {
       closing.resolve(CLOSED);
@@ -100,12 +107,13 @@ async function openBus({ waiting, settings, log, buses }: Parts, identity: BusId
   return { ...bus, close };
 }
 
-async function openStore(parts: Parts, module: string, documents: readonly DocumentKind<unknown>[]): Promise<OpenedStore> {
+async function openStore(parts: Parts, wanted: Wanted): Promise<OpenedStore> {
+  const { module, documents } = wanted;
   const { world, log, relays, buses } = parts;
   const opened = await parts.mongo();
   const bus = buses.get(module);
   if (bus === undefined) throw new Error(`the bus of ${module} must be opened before its store`);
-  await provided(parts, opened, bus, module, documents);
+  await provided(parts, opened, bus, wanted);
   const { store, connection, all } = openMongoStore(opened, {
     module,
     documents,
@@ -136,19 +144,21 @@ async function provided(
   { waiting, settings, world }: Parts,
   opened: OpenedMongo,
   bus: NatsBus,
-  module: string,
-  documents: readonly DocumentKind<unknown>[],
+  { module, documents, collections }: Wanted,
 ): Promise<void> {
   const { nc } = bus.line;
   if (settings.NODE_ENV !== "production") {
     await waiting.until(`the database of ${module}`, async () => {
-      await layOutModule(opened, module, documents, world.newId);
+      await layOutModule(opened, module, documents, world.newId, collections);
       return true;
     });
     await waiting.until(`the stream of ${module}`, () => provisionStream(nc, module, 1));
     return;
   }
-  await waiting.until(`the provisioning of ${module}'s database`, async () => (await isModuleLaidOut(opened, module, documents)) || undefined);
+  await waiting.until(
+    `the provisioning of ${module}'s database`,
+    async () => (await isModuleLaidOut(opened, module, documents, collections)) || undefined,
+  );
   const stream = await waiting.until(`the provisioning of ${module}'s stream`, () => natsStreams(bus.line, module).info(module));
   await checkStreamDurability(stream.replicas, settings.NATS_MONITORING_URL);
 }

@@ -5,6 +5,7 @@ import { BadSettings } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { PortsFor } from "./module.ts";
 import type { DocumentKind } from "./rule.ts";
+import type { DeclaredCollection } from "./store/mongo-declared.ts";
 import type { Store } from "./store/store.ts";
 
 export type OpenedStore = {
@@ -17,8 +18,8 @@ export type OpenedStore = {
 /** What modules run on: the embedded default in one process, or NATS and MongoDB. */
 export interface Engine {
   readonly openBus: BusFor;
-  /** One database for each module; a module sees only its own. */
-  openStore(module: string, documents: readonly DocumentKind<unknown>[]): Promise<OpenedStore>;
+  /** One database for each module; a module sees only its own. @param collections of its own ports, on MongoDB */
+  openStore(module: string, documents: readonly DocumentKind<unknown>[], collections?: readonly DeclaredCollection[]): Promise<OpenedStore>;
   /** What it still waits for, such as an unreachable server; undefined when all is well. */
   waitsFor(): string | undefined;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import type { Decide, Desk } from "./decide.ts";
 import type { Health } from "./health.ts";
 import type { Log } from "./log.ts";
 import type { Asked, DocumentKind, Outcome, TaskDraft } from "./rule.ts";
+import type { DeclaredCollection } from "./store/mongo-declared.ts";
 import type { SqliteDatabase } from "./store/sqlite-database.ts";
 import type { Store } from "./store/store.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -80,6 +81,8 @@ export function on<E extends EventDefinition>(
 export type PortsFor<Ports> = {
   sqlite(database: SqliteDatabase): Ports;
   mongodb(connection: Connection): Ports;
+  /** What the MongoDB side needs beside documents: made by the provisioning, never by the service. */
+  readonly collections?: readonly DeclaredCollection[];
 };
 
 export type ModuleContext<Ports> = {

@@ -53,7 +53,7 @@ export async function startModule(definition: AnyModule, process: Process): Prom
   const { name } = definition;
   const log = process.log(name);
   const bus = await process.engine.openBus(busIdentityOf(definition));
-  const opened = keepsData(definition) ? await process.engine.openStore(name, definition.documents ?? []) : undefined;
+  const opened = keepsData(definition) ? await process.engine.openStore(name, definition.documents ?? [], definition.ports?.collections) : undefined;
   const wiring: Wiring = { definition, process, log, bus, opened, tasksCommitted: () => worker?.wake() };
   const started: StartedModule<never> = await definition.start(contextOf(wiring));
   const { worker, taking } = opened === undefined ? {} : working(wiring, opened.store, started);

@@ -4,12 +4,19 @@ import { PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
 
 export type DeclaredIndex = { readonly name: string; readonly key: Readonly<Record<string, 1>>; readonly unique?: true; readonly where?: object };
 /** A collection as data: what the provisioning makes and corrects. */
-export type DeclaredCollection = { readonly name: string; readonly validator: mongo.Document; readonly indexes: readonly DeclaredIndex[] };
+export type DeclaredCollection = {
+  readonly name: string;
+  readonly validator: mongo.Document;
+  readonly indexes: readonly DeclaredIndex[];
+  /** Its documents lie in the order of their ids, without an index for them. Cannot be changed once the collection is made. */
+  readonly clustered?: true;
+};
 
 const text = { bsonType: "string" };
 const number = { bsonType: "number" };
 
-function shape(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): mongo.Document {
+/** Fields that a document must have, and those that it may have, each in the words of MongoDB's JSON Schema. */
+export function shape(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): mongo.Document {
   return { $jsonSchema: { bsonType: "object", required: Object.keys(required), properties: { ...required, ...optional } } };
 }
 

@@ -13,25 +13,35 @@ const NAMESPACE_EXISTS = 48;
 const INDEX_DIFFERS = new Set([85, 86]);
 
 /** Everything that the databases of a release must look like, as text that changes with it. */
-export function wholeLayout(kinds: readonly DocumentKind<unknown>[]): string {
-  const declared = [...platformCollections, ...kinds.map(documentCollection)];
+export function wholeLayout(kinds: readonly DocumentKind<unknown>[], own: readonly DeclaredCollection[]): string {
+  const declared = [...platformCollections, ...kinds.map(documentCollection), ...own];
   return JSON.stringify([declared, kinds.map((kind) => [kind.name, layoutOf(kind)])]);
 }
 
 /** True: the provisioning has made what this release needs. */
-export async function isLaidOut({ meta }: MongoCollections, kinds: readonly DocumentKind<unknown>[]): Promise<boolean> {
-  return (await meta.findOne({ _id: LAYOUT }))?.value === wholeLayout(kinds);
+export async function isLaidOut(
+  { meta }: MongoCollections,
+  kinds: readonly DocumentKind<unknown>[],
+  own: readonly DeclaredCollection[] = [],
+): Promise<boolean> {
+  return (await meta.findOne({ _id: LAYOUT }))?.value === wholeLayout(kinds, own);
 }
 
 /**
  * Makes or corrects a module's collections, validators and indexes, whatever was done to them meanwhile; computes the fields of stored documents
  * again where their names or schema changed; keeps an epoch. Can be repeated; while it runs, others may read and write.
+ * @param own collections of the module's own ports
  * @throws Error when stored documents break a unique index, or an upcaster is missing
  */
-export async function layOut(all: MongoCollections, kinds: readonly DocumentKind<unknown>[], newId: () => string): Promise<void> {
-  const filled = await isLaidOut(all, kinds); // only by the last step below: reading every document is spared, correcting is not
+export async function layOut(
+  all: MongoCollections,
+  kinds: readonly DocumentKind<unknown>[],
+  newId: () => string,
+  own: readonly DeclaredCollection[] = [],
+): Promise<void> {
+  const filled = await isLaidOut(all, kinds, own); // only by the last step below: reading every document is spared, correcting is not
   for (const kind of kinds) checkFieldNames(kind);
-  for (const collection of platformCollections) await provide(all.db, collection);
+  for (const collection of [...platformCollections, ...own]) await provide(all.db, collection);
   for (const kind of kinds) {
     const collection = documentCollection(kind);
     await makeCollection(all.db, collection);
@@ -40,7 +50,7 @@ export async function layOut(all: MongoCollections, kinds: readonly DocumentKind
     await makeIndexes(all.db, collection);
   }
   await all.meta.updateOne({ _id: EPOCH }, { $setOnInsert: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
-  await all.meta.updateOne({ _id: LAYOUT }, { $set: { value: wholeLayout(kinds) } }, { upsert: true, ...DURABLE });
+  await all.meta.updateOne({ _id: LAYOUT }, { $set: { value: wholeLayout(kinds, own) } }, { upsert: true, ...DURABLE });
 }
 
 /** After a restore from a backup: places that others remember in anything kept here mean nothing any more. */
@@ -55,11 +65,12 @@ async function provide(db: mongo.Db, collection: DeclaredCollection): Promise<vo
 }
 
 /** A collection that is right is not touched: `collMod` locks it. */
-async function makeCollection(db: mongo.Db, { name, validator }: DeclaredCollection): Promise<void> {
+async function makeCollection(db: mongo.Db, { name, validator, clustered }: DeclaredCollection): Promise<void> {
   const [there] = await db.listCollections({ name }, { nameOnly: false }).toArray();
   if (JSON.stringify(there?.options?.["validator"]) === JSON.stringify(validator)) return;
+  const order = clustered === true ? { clusteredIndex: { key: { _id: 1 }, unique: true } } : {};
   try {
-    await db.createCollection(name, { validator, ...DURABLE });
+    await db.createCollection(name, { validator, ...order, ...DURABLE });
   } catch (error) {
     if ((error as { code?: number }).code !== NAMESPACE_EXISTS) throw error;
     await db.command({ collMod: name, validator });

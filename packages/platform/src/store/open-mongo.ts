@@ -2,6 +2,7 @@ import mongoose, { type Connection, type mongo } from "mongoose";
 import type { World } from "../clock.ts";
 import type { DocumentKind } from "../rule.ts";
 import { type MongoCollections, mongoCollections } from "./mongo-collections.ts";
+import type { DeclaredCollection } from "./mongo-declared.ts";
 import { isLaidOut, layOut } from "./mongo-layout.ts";
 import { mongoStore } from "./mongo-store.ts";
 import type { Store } from "./store.ts";
@@ -70,14 +71,15 @@ export function openMongoStore(opened: OpenedMongo, { module, documents, world, 
   return { connection, all, store: mongoStore({ module, client: opened.client, all, documents, world, factsCommitted }) };
 }
 
-/** Makes what a module's database needs, unless this release has made it before. */
+/** Makes what a module's database needs, unless this release has made it before. @param own collections of its own ports */
 export async function layOutModule(
   opened: OpenedMongo,
   module: string,
   documents: readonly DocumentKind<unknown>[],
   newId: () => string,
+  own: readonly DeclaredCollection[] = [],
 ): Promise<void> {
-  if (!(await isModuleLaidOut(opened, module, documents))) await correctModule(opened, module, documents, newId);
+  if (!(await isModuleLaidOut(opened, module, documents, own))) await correctModule(opened, module, documents, newId, own);
 }
 
 /** Makes what a module's database needs, and corrects what was changed since. */
@@ -86,12 +88,18 @@ export async function correctModule(
   module: string,
   documents: readonly DocumentKind<unknown>[],
   newId: () => string,
+  own: readonly DeclaredCollection[] = [],
 ): Promise<void> {
-  await layOut(databaseOf(opened, module).all, documents, newId);
+  await layOut(databaseOf(opened, module).all, documents, newId, own);
 }
 
-export async function isModuleLaidOut(opened: OpenedMongo, module: string, documents: readonly DocumentKind<unknown>[]): Promise<boolean> {
-  return isLaidOut(databaseOf(opened, module).all, documents);
+export async function isModuleLaidOut(
+  opened: OpenedMongo,
+  module: string,
+  documents: readonly DocumentKind<unknown>[],
+  own: readonly DeclaredCollection[] = [],
+): Promise<boolean> {
+  return isLaidOut(databaseOf(opened, module).all, documents, own);
 }
 
 export function databaseOf({ connection, prefix }: OpenedMongo, module: string): { connection: Connection; all: MongoCollections } {

@@ -3,6 +3,7 @@ import type { Connection } from "mongoose";
 import { realWorld } from "../clock.ts";
 import type { DocumentKind } from "../rule.ts";
 import type { MongoCollections } from "../store/mongo-collections.ts";
+import type { DeclaredCollection } from "../store/mongo-declared.ts";
 import { databaseOf, layOutModule, openMongo, openMongoStore } from "../store/open-mongo.ts";
 import type { Store } from "../store/store.ts";
 
@@ -16,11 +17,16 @@ export type TestDatabase = {
 };
 
 /** One module's empty database on a real server, under a name of its own, laid out as the provisioning does. The server explains what is asked of it. */
-export async function openTestDatabase(url: string, module: string, documents: readonly DocumentKind<unknown>[]): Promise<TestDatabase> {
+export async function openTestDatabase(
+  url: string,
+  module: string,
+  documents: readonly DocumentKind<unknown>[],
+  collections: readonly DeclaredCollection[] = [],
+): Promise<TestDatabase> {
   const shared = await openMongo(url);
   const opened = { ...shared, prefix: `test-${randomBytes(6).toString("hex")}` };
   const world = realWorld();
-  await layOutModule(opened, module, documents, world.newId);
+  await layOutModule(opened, module, documents, world.newId, collections);
   const { store, connection } = openMongoStore(opened, { module, documents, world });
   const { all } = databaseOf(opened, module);
   await rememberScans(all);

@@ -1,7 +1,7 @@
+import { type DeclaredCollection, shape } from "@teilhabe/platform/store/mongo-declared";
 import type { Connection } from "mongoose";
 import type { KeptVote } from "./vote-store.ts";
 
-const NAMESPACE_EXISTS = 48;
 export const DURABLE = { writeConcern: { w: "majority", journal: true } } as const;
 
 /** `_id` is the ballot. `groups` is counted up by acceptors, so that their writes meet the seal. */
@@ -34,13 +34,38 @@ export type RecordRow = { readonly _id: string; readonly index: number; readonly
 /** `_id` is `ballot:size`. */
 export type CheckpointRow = { readonly _id: string; readonly size: number; readonly voters: number; readonly note: string };
 
+const text = { bsonType: "string" };
+const number = { bsonType: "number" };
+const flag = { bsonType: "bool" };
+const bytes = { bsonType: "binData" };
+
+/**
+ * What the provisioning makes. Votes are clustered: their rows are in the random order of the keys, none of arrival, and the one other index holds pending
+ * votes only.
+ */
+export const voteCollections: readonly DeclaredCollection[] = [
+  { name: "vote-ballots", validator: shape({ _id: text, sealedMs: { bsonType: ["number", "null"] }, groups: number }), indexes: [] },
+  {
+    name: "votes",
+    clustered: true,
+    validator: shape(
+      { _id: text, key: text, seq: number, choice: text, nonce: text },
+      { ballot: text, day: text, credential: text, signature: text, pending: text, index: number, filler: { enum: [true] } },
+    ),
+    indexes: [{ name: "pending", key: { pending: 1 }, where: { pending: { $exists: true } } }],
+  },
+  { name: "log-heads", validator: shape({ _id: text, version: number, size: number, votes: number, voters: number, final: flag }), indexes: [] },
+  { name: "log-tiles", validator: shape({ _id: text, hashes: bytes }), indexes: [] },
+  { name: "log-records", validator: shape({ _id: text, index: number, kind: text, leaf: text }, { name: text }), indexes: [] },
+  { name: "log-checkpoints", validator: shape({ _id: text, size: number, voters: number, note: text }), indexes: [] },
+];
+
 export type Collections = ReturnType<typeof collectionsOf>;
 
 export function collectionsOf(connection: Connection) {
   const ballots = typed<BallotRow>(connection, "vote-ballots");
   const votes = typed<VoteRow>(connection, "votes");
   const heads = typed<HeadRow>(connection, "log-heads");
-  let made: Promise<void> | undefined;
   return {
     ballots,
     votes,
@@ -49,11 +74,6 @@ export function collectionsOf(connection: Connection) {
     records: typed<RecordRow>(connection, "log-records"),
     checkpoints: typed<CheckpointRow>(connection, "log-checkpoints"),
     async prepare(ballot: string): Promise<void> {
-      made ??= make(connection);
-      await made.catch((error: unknown) => {
-        made = undefined;
-        throw error;
-      });
       const head = { version: 0, size: 0, votes: 0, voters: 0, final: false };
       await heads.updateOne({ _id: ballot }, { $setOnInsert: head }, { upsert: true, ...DURABLE });
       await ballots.updateOne({ _id: ballot }, { $setOnInsert: { sealedMs: null, groups: 0 } }, { upsert: true, ...DURABLE });
@@ -89,22 +109,4 @@ export function voteFrom(ballot: string, { key, seq, choice, nonce, day, credent
 
 function typed<Row extends { readonly _id: string }>(connection: Connection, name: string) {
   return connection.collection<Row>(name);
-}
-
-/**
- * Rows of the clustered collection are in the random order of the keys, none of arrival. Its one other index holds pending votes only. The log's collections
- * are there before the first transaction.
- */
-async function make(connection: Connection): Promise<void> {
-  await create(connection, "votes", { clusteredIndex: { key: { _id: 1 }, unique: true } });
-  for (const name of ["log-heads", "log-tiles", "log-records", "log-checkpoints"]) await create(connection, name, {});
-  await connection.collection("votes").createIndex({ pending: 1 }, { sparse: true });
-}
-
-async function create(connection: Connection, name: string, options: Parameters<Connection["createCollection"]>[1]): Promise<void> {
-  try {
-    await connection.createCollection(name, options);
-  } catch (error) {
-    if ((error as { code?: number }).code !== NAMESPACE_EXISTS) throw error;
-  }
 }
