@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { BadSettings } from "../config.ts";
-import { checkNatsServer, checkStreamDurability } from "./durability.ts";
+import { checkMongoAnswers, checkNatsServer, checkStreamDurability } from "./durability.ts";
 
 const payload = 1_000;
 const check = (version: string, max_payload = payload) => checkNatsServer({ version, max_payload }, payload);
@@ -19,4 +19,15 @@ test("streams of one or two servers need to know whether these sync, those of th
   await expect(checkStreamDurability(2, "http://127.0.0.1:1")).rejects.toThrow(/does not answer \/varz/);
   await expect(checkStreamDurability(2, "http://127.0.0.1:1")).rejects.toThrow(BadSettings);
   await checkStreamDurability(3, undefined);
+});
+
+test("a MongoDB server that is too old is refused with the version that is needed", () => {
+  for (const version of ["5.0.31", "4.4.0"])
+    expect(() => checkMongoAnswers({ setName: "rs0" }, { version })).toThrow(/^DATABASE_URL: .*at least 6\.0/);
+  for (const version of ["6.0.5", "7.0.1", "8.2.0"]) expect(() => checkMongoAnswers({ setName: "rs0" }, { version })).not.toThrow();
+});
+
+test("a MongoDB server on its own is refused, and told how to make it a replica set; a router of shards is not", () => {
+  expect(() => checkMongoAnswers({}, { version: "8.0.0" })).toThrow(/^DATABASE_URL: .*--replSet and initiate the set/);
+  expect(() => checkMongoAnswers({ msg: "isdbgrid" }, { version: "8.0.0" })).not.toThrow();
 });

@@ -43,6 +43,11 @@ async function varz(url: string): Promise<{ readonly jetstream?: { readonly conf
 export async function checkMongoServer(client: mongo.MongoClient): Promise<void> {
   const admin = client.db("admin");
   const [hello, build] = await Promise.all([admin.command({ hello: 1 }), admin.command({ buildInfo: 1 })]);
+  checkMongoAnswers(hello, build);
+}
+
+/** @param hello what the server says of itself @param build of its program @throws BadSettings */
+export function checkMongoAnswers(hello: mongo.Document, build: mongo.Document): void {
   if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid")
     throw new BadSettings("DATABASE_URL: MongoDB must be a replica set: start it with --replSet and initiate the set, with one node too");
   if (isOlder(String(build["version"]), MONGODB_VERSION_MIN))
