@@ -27,6 +27,7 @@ const AGGREGATES = 7;
 /** Room for what the tests send, and less than one of their batches. */
 const SIZE = { megabytes: 256, fileBytes: 100_000 };
 const BATCHES_MAX = 40;
+const PAST_LEASE_MS = 31_000;
 
 type Read = { readonly key: string; readonly value: string; readonly contentType: string; readonly partition: number };
 
@@ -100,9 +101,9 @@ describeWith("kafka", "the bridge to Kafka", () => {
     for (const bridge of bridges) bridge.wake();
   }
 
-  function bridging(sending: EventTopics = kafkaTopics(kafka.url, prefix)): Bridge {
+  function bridging(sending: EventTopics = kafkaTopics(kafka.url, prefix), clock = world): Bridge {
     const queries = sqlitePartnerQueries(opened.database);
-    const bridge = startBridge({ store: opened.store, queries, topics: sending, world, log: silentLog });
+    const bridge = startBridge({ store: opened.store, queries, topics: sending, world: clock, log: silentLog });
     bridges.push(bridge);
     return bridge;
   }
@@ -200,6 +201,40 @@ describeWith("kafka", "the bridge to Kafka", () => {
       await kafka.restart();
       await arrived(bridge);
       await expectAll();
+    },
+    START_MS,
+  );
+
+  test(
+    "loses nothing and keeps the order when it sleeps past its lease, its successor sends everything, and it wakes up with an old batch in its hands",
+    async () => {
+      const real = kafkaTopics(kafka.url, prefix);
+      const asleep = Promise.withResolvers<void>();
+      const woken = Promise.withResolvers<void>();
+      let sent = 0;
+      const sleepy: EventTopics = {
+        connect: () => real.connect(),
+        async send(events) {
+          sent += 1;
+          if (sent === 1) {
+            asleep.resolve();
+            await woken.promise;
+          }
+          await real.send(events);
+        },
+        close: () => real.close(),
+      };
+      bridging(sleepy);
+      await grow(50);
+      await asleep.promise;
+      const later = { ...world, nowMs: () => world.nowMs() + PAST_LEASE_MS };
+      const successor = bridging(undefined, later);
+      await grow(50);
+      await arrived(successor);
+      woken.resolve();
+      await grow(50);
+      await arrived(successor);
+      await patiently(async () => (await expectAll()) > length);
     },
     START_MS,
   );
