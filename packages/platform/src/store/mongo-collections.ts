@@ -36,6 +36,8 @@ export type TaskRow = Omit<TaskDraft, "id"> & {
   latestMs?: number;
   /** Grows with each change. */
   rev: number;
+  /** Grows when a commit relies on it being unfinished. */
+  touched?: number;
 };
 export type DeadLetterRow = {
   _id: string;

@@ -42,7 +42,7 @@ export const platformCollections: readonly DeclaredCollection[] = [
     name: PLATFORM_COLLECTIONS.tasks,
     validator: shape(
       { _id: text, kind: text, key: text, data: { bsonType: "object" }, dueAtMs: number, orderMs: number, n: number, attempts: number, rev: number },
-      { ...traced, error: text, nextMs: number, lease: text, waiting: number, lastN: number, latestMs: number },
+      { ...traced, error: text, nextMs: number, lease: text, waiting: number, lastN: number, latestMs: number, touched: number },
     ),
     indexes: [
       { name: "ready", key: { nextMs: 1, orderMs: 1, n: 1 }, where: { nextMs: { $exists: true } } },

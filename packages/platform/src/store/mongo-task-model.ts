@@ -10,6 +10,8 @@ export type TaskChanges = {
   /** What was there, and what takes its place. */
   readonly replaced: readonly { readonly was: TaskRow; readonly now: TaskRow }[];
   readonly inserted: readonly TaskRow[];
+  /** Ids of tasks that were added although they are there and unfinished: this must still be so when the commits are written. */
+  readonly met: readonly string[];
 };
 
 /** What was read does not fit together: somebody changed it between two reads. */
@@ -33,6 +35,7 @@ export function taskModel(read: readonly TaskRow[]): TaskModel {
   const before = new Map(read.map((row) => [row._id, row]));
   const rows = new Map(read.map((row) => [row._id, row]));
   const firsts = new Map(read.filter(isFirst).map((row) => [row.key, row._id]));
+  const met = new Set<string>();
 
   const set = (row: TaskRow) => rows.set(row._id, row);
   const firstOf = (key: string) => rows.get(firsts.get(key) ?? "");
@@ -54,7 +57,10 @@ export function taskModel(read: readonly TaskRow[]): TaskModel {
   return {
     holds: ({ id, lease }) => rows.get(id)?.lease === lease,
     add(task, nowMs) {
-      if (rows.has(task.id)) return;
+      if (rows.has(task.id)) {
+        met.add(task.id);
+        return;
+      }
       const first = firstOf(task.key);
       const latestMs = Math.max(first?.latestMs ?? 0, nowMs);
       const lastN = (first?.lastN ?? 0) + 1;
@@ -86,7 +92,7 @@ export function taskModel(read: readonly TaskRow[]): TaskModel {
       }
       return undefined;
     },
-    changes: () => changesBetween(before, rows),
+    changes: () => changesBetween(before, rows, met),
   };
 }
 
@@ -111,7 +117,7 @@ function letterOf({ _id, kind, key, data, traceparent, attempts }: TaskRow, erro
   return { _id, kind, key, data, ...(traceparent !== undefined && { traceparent }), attempts: attempts + 1, error, buriedAtMs };
 }
 
-function changesBetween(before: ReadonlyMap<string, TaskRow>, after: ReadonlyMap<string, TaskRow>): TaskChanges {
+function changesBetween(before: ReadonlyMap<string, TaskRow>, after: ReadonlyMap<string, TaskRow>, met: ReadonlySet<string>): TaskChanges {
   const replaced: { was: TaskRow; now: TaskRow }[] = [];
   for (const [id, was] of before) {
     const now = after.get(id);
@@ -121,5 +127,7 @@ function changesBetween(before: ReadonlyMap<string, TaskRow>, after: ReadonlyMap
     deleted: [...before.values()].filter(({ _id }) => !after.has(_id)),
     replaced,
     inserted: [...after.values()].filter(({ _id }) => !before.has(_id)),
+    // Those that change have their rev compared.
+    met: [...met].filter((id) => before.has(id) && before.get(id) === after.get(id)),
   };
 }

@@ -101,7 +101,7 @@ function byNumber<Item>(items: readonly Item[], numberOf: (item: Item) => number
 }
 
 /** First those that end or lose the first place of their key, then those that take it: at no time has a key two. */
-function taskOperations({ tasks: { deleted: ended, replaced, inserted } }: Plan): readonly Operation[] {
+function taskOperations({ tasks: { deleted: ended, replaced, inserted, met } }: Plan): readonly Operation[] {
   const gone = byNumber(ended, ({ rev }) => rev).flatMap(([rev, rows]) =>
     deleted(
       rows.map(({ _id }) => _id),
@@ -109,7 +109,12 @@ function taskOperations({ tasks: { deleted: ended, replaced, inserted } }: Plan)
     ),
   );
   const changed = [...replaced].sort((a, b) => Number(takesPlace(a)) - Number(takesPlace(b)));
-  return [...gone, ...changed.map(({ was, now }) => replace({ _id: was._id, rev: was.rev }, now)), ...inserted.map(insert)];
+  return [...touched(met), ...gone, ...changed.map(({ was, now }) => replace({ _id: was._id, rev: was.rev }, now)), ...inserted.map(insert)];
+}
+
+/** So that who finishes one of these tasks at the same moment is met: what is committed here must not rely on a task that is over. */
+function touched(ids: readonly string[]): readonly Operation[] {
+  return ids.length === 0 ? [] : [{ does: { updateMany: { filter: { _id: { $in: ids } }, update: { $inc: { touched: 1 } } } }, rows: ids.length }];
 }
 
 function takesPlace({ now }: { readonly now: TaskRow }): boolean {
