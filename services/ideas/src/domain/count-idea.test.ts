@@ -53,8 +53,6 @@ describe("wishing to have something counted", () => {
     const [second] = countAgain("count-idea", IDEA, data, asked);
     expect(first?.id).not.toBe(second?.id);
     expect(first?.key).toBe(countIdeaSoon(IDEA, asked).key);
-    const longestCommitMs = 27_000; // tried again for 15 s, then ended by the database within 12 s
-    expect((first?.dueAtMs ?? 0) - asked.atMs).toBeGreaterThan(longestCommitMs);
     expect(countAgain("count-idea", IDEA, { ...data, again: false }, asked)).toEqual([]);
   });
 });

@@ -7,9 +7,6 @@ export const COUNT_IDEA = "count-idea";
 /** Counts the reports of an idea or a comment. */
 export const COUNT_REPORTS = "count-reports";
 
-/** Longer than a commit may be underway: tried again for 15 s, and its last transaction ended by the database after 12 s at the latest. */
-const COMMITTED_WITHIN_MS = 60_000;
-
 /** What is counted, and whether another count follows. */
 export type Counting<What> = What & { readonly again: boolean };
 
@@ -28,11 +25,9 @@ function shared(kind: string, of: Id, what: Readonly<Record<string, unknown>>, a
 
 /**
  * What is committed while the shared task is at work finds it unfinished, adds none, and may come too late for its count. So one more
- * count, which is not shared, follows every shared one, when nothing of that time can still be underway.
+ * count, which is not shared, follows every shared one.
  */
 export function countAgain(kind: string, of: Id, { again, ...what }: Counting<object>, asked: Asked): TaskDraft[] {
   if (!again) return [];
-  return [
-    { kind, id: `${kind}/${of}/${asked.newId()}`, key: `${kind}/${of}`, dueAtMs: asked.atMs + COMMITTED_WITHIN_MS, data: { ...what, again: false } },
-  ];
+  return [{ kind, id: `${kind}/${of}/${asked.newId()}`, key: `${kind}/${of}`, dueAtMs: asked.atMs, data: { ...what, again: false } }];
 }
