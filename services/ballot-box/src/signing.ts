@@ -1,12 +1,13 @@
 import { type KeyObject, sign } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import { gathering, type HandIn } from "@teilhabe/platform/gather";
 import { fromHex } from "@teilhabe/proofs/bytes";
 import { ed25519PrivateKey } from "@teilhabe/proofs/ed25519";
 import type { FromThread, ToThread } from "./signing-thread.ts";
 
 /** So few are signed at once where they are: the way to the thread and back takes longer. */
 export const SIGNED_HERE_MAX = 4;
+/** So many go to the thread and come back together: the first ones are answered while the others are signed. */
+const SENT_TOGETHER_MAX = 12;
 /** Private keys in memory, one for each box that signs; the one made first goes first. */
 const KEYS_MAX = 1_000;
 
@@ -28,26 +29,46 @@ export function signing(): Signing {
   let thread: Thread | undefined;
   let closed = false;
 
-  async function elsewhere(items: readonly ToSign[]): Promise<readonly string[]> {
+  let waiting: Waiting[] = [];
+
+  function signAll(): void {
+    const all = waiting;
+    waiting = [];
+    if (closed || all.length <= SIGNED_HERE_MAX) {
+      const signatures = all.map(({ item }) => signHere(item));
+      settle(all, signatures);
+      return;
+    }
+    for (let at = 0; at < all.length; at += SENT_TOGETHER_MAX) void signElsewhere(all.slice(at, at + SENT_TOGETHER_MAX));
+  }
+
+  async function signElsewhere(some: readonly Waiting[]): Promise<void> {
     thread ??= startThread(() => {
       thread = undefined;
     });
-    return thread.sign(items);
+    const items = some.map(({ item }) => item);
+    settle(some, await thread.sign(items).catch(() => items.map(signHere))); // whatever became of the thread, these votes are in the box
   }
 
-  async function together(items: readonly ToSign[]): Promise<readonly string[]> {
-    if (closed || items.length <= SIGNED_HERE_MAX) return items.map(signHere);
-    return elsewhere(items).catch(() => items.map(signHere)); // whatever became of the thread, these votes are in the box
-  }
-
-  const handIn: HandIn<ToSign, string> = gathering(together);
   return {
-    sign: async (item) => (await handIn(item)) ?? signHere(item),
+    sign(item) {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      if (waiting.push({ item, resolve }) === 1) setImmediate(signAll);
+      return promise;
+    },
     async close() {
       closed = true;
       await thread?.stop();
     },
   };
+}
+
+type Waiting = { readonly item: ToSign; readonly resolve: (signature: string) => void };
+
+function settle(some: readonly Waiting[], signatures: readonly string[]): void {
+  some.forEach(({ resolve }, index) => {
+    resolve(signatures[index] ?? "");
+  });
 }
 
 type Thread = { sign(items: readonly ToSign[]): Promise<readonly string[]>; stop(): Promise<void> };

@@ -3,8 +3,8 @@ import { type LogSync, logSync } from "./sqlite-sync.ts";
 
 /** Waiting for a lock blocks the whole process; only a backup or an operator's tool can hold one. */
 const BUSY_TIMEOUT_MS = 2_000;
-/** Pages of 4 KiB after which the log is written back into the file, which blocks; four times as many block rarer, and longer than a full box's votes should wait. */
-const CHECKPOINT_PAGES = 1_000;
+/** Pages of 4 KiB after which the log is written back into the file, which blocks; twice as many block rarer, and longer than a full box's votes should wait. */
+const CHECKPOINT_PAGES = 2_000;
 const CACHE_KIB = 32_768;
 /** Statements that stay prepared; the one that was prepared first goes first. */
 const PREPARED_MAX = 500;
