@@ -38,10 +38,11 @@ export function castingVotes({ boxes, keep, pending }: Casting): (input: Input, 
     const vote = offered(box, input, asked);
     const waiting = keep(vote);
     if (waiting === undefined) return refuse("box-busy", "Too many votes arrive at this moment. Send this one again in a second.");
+    const receipt = receiptAhead(box, vote);
     const keeping = await waiting;
     // After the vote is durable: the task that is noted runs later than that, and finds it.
     if (keeping.kept === "new") await pending(input.ballot);
-    return answerTo(box, vote, keeping);
+    return answerTo(box, vote, keeping, receipt);
   };
 }
 
@@ -69,7 +70,15 @@ function invalid(box: OpenBox, { choice }: Input): Refusal | undefined {
   return refuse("choice-invalid", `This ballot paper is not valid: ${faults[0]?.message}.`, { errors: faults.slice(0, FAULTS_SHOWN_MAX) });
 }
 
-async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping): Promise<Refusal | Answer> {
+/** Of a vote as it would be kept now: signed while it is made durable, and handed out only if it was. */
+function receiptAhead(box: OpenBox, vote: OfferedVote): Promise<Answer> | undefined {
+  if (vote.late) return undefined;
+  const receipt = receiptFor(box, vote, vote.day);
+  receipt.catch(() => undefined); // nobody may ask for it
+  return receipt;
+}
+
+async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping, ahead: Promise<Answer> | undefined): Promise<Refusal | Answer> {
   switch (keeping.kept) {
     case "closed":
       return refuse("ballot-closed", "This ballot is closed; your vote was not taken.");
@@ -78,7 +87,7 @@ async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping): Prom
     case "unsettled":
       return refuse("box-closing", "The box is being sealed. Send the same vote again in a few seconds to learn whether it is inside.");
     default:
-      return receiptFor(box, vote, keeping.day);
+      return ahead !== undefined && keeping.day === vote.day ? ahead : receiptFor(box, vote, keeping.day);
   }
 }
 

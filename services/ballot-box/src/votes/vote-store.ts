@@ -25,7 +25,7 @@ export type OfferedVote = KeptVote & {
 
 /** What became of an offered vote. */
 export type Keeping =
-  /** Durably in the box and certain to be in the log: a receipt may be signed. `day` is the one of its acceptance. */
+  /** Durably in the box and certain to be in the log: a receipt may be given. `day` is the one of its acceptance. */
   | { readonly kept: "new" | "again"; readonly day?: string }
   /** Not kept: a vote with this or a higher seq is there. */
   | { readonly kept: "stale"; readonly seq: number }
