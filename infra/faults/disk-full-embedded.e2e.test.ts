@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { freePort } from "@teilhabe/cli/replay/own-platform";
-import { mintToken } from "@teilhabe/platform/http/local-issuer";
 import { type ServiceProcess, startService } from "../cluster/service-process.ts";
 import { type SmallDisk, smallDisk } from "../servers/small-disk.ts";
+import { askOverHttp } from "./ask-over-http.ts";
 import { patiently } from "./patiently.ts";
 
 const LIMIT_MS = 90_000;
@@ -48,16 +48,8 @@ const statusOf = (path: string, port = platform.opsPort) =>
 const pids = () => [platform.pid() ?? 0];
 const log = () => readFileSync(join(folder, "platform.log"), "utf8");
 
-async function asked(method: string, path: string, as: "citizen" | "staff", body?: object, key: string = randomUUID()) {
-  const headers = {
-    authorization: `Bearer ${mintToken(data, { as, name: as })}`,
-    "content-type": "application/json",
-    ...(method === "POST" && { "idempotency-key": key }),
-  };
-  const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  const text = await answer.text();
-  return { status: answer.status, retryAfter: answer.headers.get("retry-after"), body: text === "" ? {} : JSON.parse(text) };
-}
+const asked = (method: string, path: string, as: "citizen" | "staff", body?: object, key?: string) =>
+  askOverHttp({ url, issuer: data }, method, path, { as, body, key });
 
 async function submitted(consultation: string, title: string, key?: string) {
   const answer = await asked("POST", "/v1/ideas", "citizen", { consultation, title, text: "x".repeat(2_000) }, key);

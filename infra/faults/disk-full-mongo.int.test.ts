@@ -8,7 +8,6 @@ import { peopleContract } from "@teilhabe/contracts/people/contract";
 import { gatewayTo } from "@teilhabe/gateway/module";
 import { ideas } from "@teilhabe/ideas/module";
 import { people } from "@teilhabe/people/module";
-import { mintToken } from "@teilhabe/platform/http/local-issuer";
 import { silentLog } from "@teilhabe/platform/pino-log";
 import { type Started, started } from "@teilhabe/platform/testing/started";
 import { MongoClient } from "mongodb";
@@ -16,6 +15,7 @@ import { type RunningMongo, startMongo } from "../servers/mongo.ts";
 import { type RunningNats, startNats } from "../servers/nats.ts";
 import { type SmallDisk, smallDisk } from "../servers/small-disk.ts";
 import { describeWith } from "../servers/test-servers.ts";
+import { askOverHttp } from "./ask-over-http.ts";
 import { patiently } from "./patiently.ts";
 
 const LIMIT_MS = 240_000;
@@ -61,16 +61,8 @@ describeWith("mongodb", "a full disk under MongoDB", () => {
     rmSync(folder, { recursive: true, force: true });
   }, LIMIT_MS);
 
-  async function asked(method: string, path: string, as: "citizen" | "staff", body?: object, key: string = randomUUID()) {
-    const headers = {
-      authorization: `Bearer ${mintToken(folder, { as, name: as })}`,
-      "content-type": "application/json",
-      ...(method === "POST" && { "idempotency-key": key }),
-    };
-    const answer = await fetch(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    return { status: answer.status, retryAfter: answer.headers.get("retry-after"), body: text === "" ? {} : JSON.parse(text) };
-  }
+  const asked = (method: string, path: string, as: "citizen" | "staff", body?: object, key?: string) =>
+    askOverHttp({ url, issuer: folder }, method, path, { as, body, key });
 
   async function submit(key: string): Promise<{ status: number; retryAfter: string | null; body: { idea?: string; code?: string } }> {
     const title = titles.get(key) ?? `Bench ${titles.size}`;

@@ -63,11 +63,11 @@ export function realWorld(): World {
   };
 }
 
-let latest = { ms: 0, instant: "" };
+let latest = { ms: Number.NaN, instant: "" };
 
 /** RFC 3339 in UTC. */
 export function instantOf(ms: number): string {
   // What is asked within one millisecond has the same one.
-  if (latest.ms !== ms || latest.instant === "") latest = { ms, instant: new Date(ms).toISOString() };
+  if (latest.ms !== ms) latest = { ms, instant: new Date(ms).toISOString() };
   return latest.instant;
 }

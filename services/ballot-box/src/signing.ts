@@ -23,12 +23,11 @@ export type Signing = {
 
 /**
  * Signs what comes in one turn of the event loop together, on a thread of its own if it is much: a signature takes as long as all the rest of a vote, and
- * handing each one to Node's pool costs the loop a fifth of that again.
+ * handing each one to Node's pool holds up the loop, too.
  */
 export function signing(): Signing {
   let thread: Thread | undefined;
   let closed = false;
-
   let waiting: Waiting[] = [];
 
   function signAll(): void {
