@@ -62,6 +62,8 @@ export type TaskDraft = {
   readonly key: string;
   readonly dueAtMs: number;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The trace that it belongs to: of the event behind it, where a page of them is taken in. That of who asks unless given. */
+  readonly traceparent?: string;
 };
 
 /** What a rule decided: all of it is committed, or nothing. */

@@ -138,7 +138,7 @@ function working(wiring: Wiring, store: Store, started: StartedModule<never>): {
   const { process, log, bus, definition } = wiring;
   const reactions = started.reactions ?? [];
   const shared = { store, world: process.world, log, metrics: process.metrics };
-  const worker = taskWorker({ ...shared, origin: originOf(wiring), handlers: { ...started.tasks, [REACT]: reactHandler(reactions) } });
+  const worker = taskWorker({ ...shared, origin: originOf(wiring), handlers: { ...started.tasks, [REACT]: reactHandler(reactions, started.pages) } });
   process.metrics.watchStore(definition.name, () => store.figures(process.world.nowMs()));
   const replica = process.world.newId();
   const tasksCommitted = wiring.tasksCommitted;

@@ -13,10 +13,10 @@ import { mailingNotice, sendingConfirmation } from "./mail/sending.ts";
 import { operationsOf } from "./operations.ts";
 import { mongoNotificationQueries } from "./queries/notification-queries.mongo.ts";
 import { sqliteNotificationQueries } from "./queries/notification-queries.sqlite.ts";
-import { followOwnIdea } from "./reactions/follow-own-idea.ts";
 import { FORGET, forgetPersonTask, forgetting } from "./reactions/forget-person.ts";
 import { TIDY, tidying, tidyTask } from "./retention.ts";
-import { SPREAD, spreading, spreadingReactions } from "./spread-news.ts";
+import { SPREAD, spreading } from "./spread-news.ts";
+import { takingIn } from "./take-in.ts";
 import { placesReaction, TELL_OF_PLACES, tellingOfPlaces } from "./tell-of-places.ts";
 
 export const notifications = defineModule({
@@ -32,9 +32,8 @@ export const notifications = defineModule({
     const sending = { mailer, publicUrl: settings.publicUrl, log };
     return {
       operations: operationsOf({ context, queries, sendsMail: mailer !== undefined }),
+      pages: takingIn(queries, world),
       reactions: [
-        ...spreadingReactions(queries),
-        followOwnIdea(world),
         placesReaction,
         on(PersonErased, "forget-person", async (_desk, { person }, asked) => ({ tasks: [forgetPersonTask(person, asked)], answer: undefined })),
       ],

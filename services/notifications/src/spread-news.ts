@@ -1,11 +1,10 @@
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { Desk } from "@teilhabe/platform/decide";
 import { derivedId } from "@teilhabe/platform/derived-id";
-import type { Reaction } from "@teilhabe/platform/module";
 import type { Asked, Outcome, TaskDraft } from "@teilhabe/platform/rule";
 import { inboxDocument, noticeDocument } from "./domain/documents.ts";
 import { giveNotices, type News } from "./domain/give-notices.ts";
-import { newsworthy, newsworthyOf } from "./domain/news.ts";
+import { newsworthyOf } from "./domain/news.ts";
 import type { NotificationQueries } from "./queries/notification-queries.ts";
 
 export const SPREAD = "spread-news";
@@ -25,16 +24,21 @@ type Spread = {
 /**
  * Each event that somebody wants to hear of becomes a task, and each further page of its hearers, too. The news of a topic are spread one after the other: told at the
  * same time, they would meet at the inboxes of the same people, and one of hundreds would get through.
+ * @param followed topics that will have a subscriber when the tasks are done
  */
-export function spreadingReactions(queries: Pick<NotificationQueries, "subscribersOf">): readonly Reaction[] {
-  return newsworthy.map(({ event }) => ({
-    ...{ event, name: "spread" },
-    async handle(_desk, heard, asked) {
-      const whole = wholeSpread(heard);
-      const spread = { ...whole, topics: await subscribedOf(queries, whole.topics) };
-      return isOver(spread) ? undefined : { tasks: [taskFor(spread, asked.atMs)], answer: undefined };
-    },
-  }));
+export async function spreadTasks(
+  queries: Pick<NotificationQueries, "subscribersOf">,
+  events: readonly CloudEvent[],
+  followed: ReadonlySet<string>,
+  asked: Asked,
+): Promise<readonly TaskDraft[]> {
+  const news = events.filter(({ type }) => newsworthyOf(type) !== undefined).map((event) => ({ event, whole: wholeSpread(event) }));
+  const asking = new Set(news.flatMap(({ whole }) => whole.topics).filter((topic) => !followed.has(topic)));
+  const subscribed = new Set([...followed, ...(await subscribedOf(queries, [...asking]))]);
+  return news.flatMap(({ event, whole }) => {
+    const spread = { ...whole, topics: whole.topics.filter((topic) => subscribed.has(topic)) };
+    return isOver(spread) ? [] : [{ ...taskFor(spread, asked.atMs), ...(event.traceparent !== undefined && { traceparent: event.traceparent }) }];
+  });
 }
 
 async function subscribedOf(queries: Pick<NotificationQueries, "subscribersOf">, topics: readonly string[]): Promise<readonly string[]> {

@@ -24,7 +24,6 @@ export type OutboxStored = {
  */
 export type TaskRow = Omit<TaskDraft, "id"> & {
   _id: string;
-  traceparent?: string;
   orderMs: number;
   n: number;
   attempts: number;

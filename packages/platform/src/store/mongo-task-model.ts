@@ -3,7 +3,6 @@ import type { DeadLetterRow, TaskRow } from "./mongo-collections.ts";
 import type { Commit } from "./store.ts";
 
 type Finish = NonNullable<Commit["task"]>;
-type Draft = TaskDraft & { readonly traceparent?: string };
 
 export type TaskChanges = {
   readonly deleted: readonly TaskRow[];
@@ -24,7 +23,7 @@ export type TaskModel = {
   /** Is this still the latest taking of the task? */
   holds(finish: Finish): boolean;
   /** @param nowMs never less than in the call before */
-  add(task: Draft, nowMs: number): void;
+  add(task: TaskDraft, nowMs: number): void;
   /** @returns the dead letter that the task became */
   finish(finish: Finish): DeadLetterRow | undefined;
   changes(): TaskChanges;
@@ -109,7 +108,7 @@ function behind(row: TaskRow): TaskRow {
   return rest;
 }
 
-function rowOf({ id, kind, key, dueAtMs, data, traceparent }: Draft, orderMs: number, n: number): TaskRow {
+function rowOf({ id, kind, key, dueAtMs, data, traceparent }: TaskDraft, orderMs: number, n: number): TaskRow {
   return { _id: id, kind, key, dueAtMs, data, ...(traceparent !== undefined && { traceparent }), orderMs, n, attempts: 0, rev: 1 };
 }
 

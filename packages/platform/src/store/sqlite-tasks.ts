@@ -33,7 +33,7 @@ const READ = "SELECT id, kind, key, data, traceparent, due_ms, attempts FROM _ta
  */
 export type TaskTable = {
   /** @param nowMs never less than in the call before */
-  add(task: TaskDraft & { readonly traceparent?: string }, nowMs: number): void;
+  add(task: TaskDraft, nowMs: number): void;
   /** Is this still the latest taking of the task? */
   holds(finish: Finish): boolean;
   /** @returns gives the lease back, when the commit came to nothing */

@@ -22,7 +22,6 @@ export type OutboxRow = { readonly aggregate: string; readonly version: number; 
 export type Task = TaskDraft & {
   /** How often it has failed. */
   readonly attempts: number;
-  readonly traceparent?: string;
   /** Names this taking of the task; a commit that finishes it with another lease is refused. */
   readonly lease: string;
 };
@@ -35,7 +34,7 @@ export type Commit = {
   readonly id: string;
   readonly writes?: readonly DocumentWrite[];
   readonly facts?: readonly OutboxRow[];
-  readonly tasks?: readonly (TaskDraft & { readonly traceparent?: string })[];
+  readonly tasks?: readonly TaskDraft[];
   /** What becomes of the task that is being worked on: a retry counts as an attempt, waiting does not, a buried one is a dead letter. */
   readonly task?: {
     readonly id: string;

@@ -184,7 +184,7 @@ function isHeard(taking: TakingIn, event: CloudEvent): boolean {
   return taking.reactions.some((reaction) => reaction.event.type === event.type) || isOnPage(taking.pages, event);
 }
 
-function isOnPage(pages: PageReaction | undefined, event: CloudEvent): boolean {
+function isOnPage(pages: Pick<PageReaction, "events"> | undefined, event: CloudEvent): boolean {
   return pages?.events.some((heard) => heard.type === event.type) ?? false;
 }
 
@@ -222,7 +222,7 @@ function gapBehind(sequence: number, { lastSequence, entries }: StreamPage): str
   return next === sequence + 1 ? undefined : `we had read up to ${sequence}, and it goes on at ${next}: what was between is gone`;
 }
 
-function tasksFor(taking: TakingIn, event: CloudEvent): (TaskDraft & { traceparent?: string })[] {
+function tasksFor(taking: TakingIn, event: CloudEvent): TaskDraft[] {
   const nowMs = taking.world.nowMs();
   const reactions = taking.reactions.filter((reaction) => reaction.event.type === event.type);
   if (isHeard(taking, event)) taking.metrics.eventTakenIn(taking.module, nowMs - Date.parse(event.time));
@@ -236,12 +236,16 @@ function tasksFor(taking: TakingIn, event: CloudEvent): (TaskDraft & { tracepare
   }));
 }
 
-/** The handler of the tasks that the intake makes. */
-export function reactHandler(reactions: readonly Reaction[]): TaskHandler<{ reaction: string; event: CloudEvent }> {
+/** The handler of the tasks that the intake makes. What was a reaction in the release before and is taken in by the page now is a page of one event. */
+export function reactHandler(
+  reactions: readonly Reaction[],
+  pages?: Pick<PageReaction, "events" | "handle">,
+): TaskHandler<{ reaction: string; event: CloudEvent }> {
   const byName = new Map(reactions.map((reaction) => [reaction.name, reaction]));
   return async (desk, { reaction, event }, asked) => {
     const known = byName.get(reaction);
-    if (known === undefined) throw new Error(`there is no reaction ${reaction} any more`);
-    return known.handle(desk, event, asked);
+    if (known !== undefined) return known.handle(desk, event, asked);
+    if (pages !== undefined && isOnPage(pages, event)) return pages.handle(desk, [event], asked);
+    throw new Error(`there is no reaction ${reaction} any more`);
   };
 }
