@@ -34,11 +34,22 @@ export type DocumentKind<State> = {
   };
   /** Each a list of scalar names, `id` allowed; lists have an index each without being named here. */
   readonly indexes?: readonly (readonly string[])[];
+  /**
+   * Scalars that many documents lack: null, else a text that is not empty. An index with one of them before its `id` holds only the documents that have it,
+   * so the others cost nothing; queries that name a value of it use the index all the same.
+   */
+  readonly sparse?: readonly string[];
   /** Names of scalar fields whose value must be unique among the documents of this kind. */
   readonly unique?: readonly string[];
   /** Only carries the type. */
   readonly state?: State;
 };
+
+/** The sparse scalars that a document must have to stand in this index. */
+export function neededBy({ sparse = [] }: DocumentKind<unknown>, index: readonly string[]): readonly string[] {
+  const end = index.indexOf("id");
+  return sparse.filter((name) => index.slice(0, end === -1 ? index.length : end).includes(name));
+}
 
 export type Loaded<State> = { readonly id: string; readonly version: number; readonly state: State };
 

@@ -3,7 +3,8 @@ import type { TaskDraft } from "../rule.ts";
 
 /** `state` beside the fields of its kind; `touched` grows when a commit checks the document without writing it. */
 export type DocumentRow = { _id: string; version: number; schema: number; layout: string; state: unknown; touched?: number };
-export type CommitRow = { _id: string; atMs: number };
+/** The commits that were written together, by the id of the first. One row for all of them costs a third of a row for each. */
+export type CommitRow = { _id: string; ids: readonly string[]; atMs: number };
 export type OutboxStored = {
   _id: string;
   aggregate: string;

@@ -1,5 +1,5 @@
 import type { mongo } from "mongoose";
-import type { DocumentKind } from "../rule.ts";
+import { type DocumentKind, neededBy } from "../rule.ts";
 import { PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
 
 export type DeclaredIndex = { readonly name: string; readonly key: Readonly<Record<string, 1>>; readonly unique?: true; readonly where?: object };
@@ -26,8 +26,12 @@ const traced = { traceparent: text };
 export const platformCollections: readonly DeclaredCollection[] = [
   {
     name: PLATFORM_COLLECTIONS.commits,
-    validator: shape({ _id: text, atMs: number }),
-    indexes: [{ name: "by_time", key: { atMs: 1 } }],
+    // The release before wrote a row for each commit, without ids, and its processes may still be at work.
+    validator: shape({ _id: text, atMs: number }, { ids: { bsonType: "array", items: text } }),
+    indexes: [
+      { name: "by_time", key: { atMs: 1 } },
+      { name: "of_ids", key: { ids: 1 }, unique: true, where: { ids: { $exists: true } } },
+    ],
   },
   {
     name: PLATFORM_COLLECTIONS.outbox,
@@ -67,10 +71,15 @@ export const platformCollections: readonly DeclaredCollection[] = [
 
 /** One kind of document: an envelope that is checked, an index for each list, and those that the kind declares. */
 export function documentCollection(kind: DocumentKind<unknown>): DeclaredCollection {
-  const indexes = (kind.indexes ?? []).map((names) => ({
-    name: `by_${names.join("_")}`,
-    key: keyOf(names.map((name) => (name === "id" ? "_id" : name))),
-  }));
+  const indexes = (kind.indexes ?? []).map((names) => {
+    const needed = neededBy(kind, names);
+    return {
+      name: `by_${names.join("_")}`,
+      key: keyOf(names.map((name) => (name === "id" ? "_id" : name))),
+      // An equality lies within this, as the planner knows; within a $type it would not.
+      ...(needed.length > 0 && { where: Object.fromEntries(needed.map((name) => [name, { $gt: "" }])) }),
+    };
+  });
   const lists = (kind.fields?.lists ?? []).map((name) => ({ name: `of_${name}`, key: keyOf([name, "_id"]) }));
   const unique = (kind.unique ?? []).map((name) => ({
     name: `one_${name}`,

@@ -25,7 +25,7 @@ export async function readFor(all: MongoCollections, group: readonly Work[]): Pr
   const scopes = commits.flatMap(({ answer }) => (answer === undefined ? [] : [answer.scope]));
   const unburied = group.flatMap(({ unburies }) => unburies ?? []);
   const [known, versions, holders, positions, answers, letters, tasks] = await Promise.all([
-    all.commits.find(within(commits.map(({ id }) => id)), MAJORITY).toArray(),
+    all.commits.find({ ids: { $in: [...new Set(commits.map(({ id }) => id))] } }, { ...MAJORITY, hint: "of_ids" }).toArray(),
     readVersions(all, group),
     readHolders(all, group),
     streams.length === 0 ? [] : all.positions.find(within(streams), NEWEST).toArray(),
@@ -34,7 +34,7 @@ export async function readFor(all: MongoCollections, group: readonly Work[]): Pr
     readTasks(all, group),
   ]);
   return {
-    known: new Set(known.map(({ _id }) => _id)),
+    known: new Set(known.flatMap(({ ids }) => ids)),
     versions,
     holders,
     positions: new Map(positions.map(({ _id, epoch, sequence }) => [_id, { epoch, sequence }])),

@@ -61,10 +61,8 @@ async function writeAll(all: MongoCollections, plan: Plan, session: mongo.Client
     await all.letters.bulkWrite(operations, { session });
   }
   if (outbox.length > 0) await all.outbox.insertMany([...outbox], { session });
-  await all.commits.insertMany(
-    winners.map(({ commit }) => ({ _id: commit.id, atMs: nowMs })),
-    { session },
-  );
+  const ids = winners.map(({ commit }) => commit.id);
+  await all.commits.insertOne({ _id: ids[0] ?? "", ids, atMs: nowMs }, { session });
 }
 
 type Row = mongo.Document & { _id: string };

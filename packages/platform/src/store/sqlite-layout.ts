@@ -1,4 +1,4 @@
-import type { DocumentKind } from "../rule.ts";
+import { type DocumentKind, neededBy } from "../rule.ts";
 import { type DocumentTable, documentTable } from "./sqlite-documents.ts";
 import type { SqliteFile } from "./sqlite-file.ts";
 import { checkDistinct, quote } from "./sqlite-names.ts";
@@ -65,8 +65,14 @@ function makeTables({ raw }: SqliteFile, { kind, name, lists }: DocumentTable): 
 
 function indexesOf({ kind, name }: DocumentTable): ReadonlyMap<string, string> {
   const columns = (names: readonly string[]) => `ON ${quote(name)} (${names.map(quote).join(", ")})`;
+  const index = (names: readonly string[]) => {
+    const needed = neededBy(kind, names);
+    const where = needed.length === 0 ? "" : ` WHERE ${needed.map((one) => `${quote(one)} IS NOT NULL`).join(" AND ")}`;
+    const named = [name, "by", ...names, ...needed.map((one) => `with_${one}`)].join("_"); // one with another condition is another one
+    return [named, `CREATE INDEX IF NOT EXISTS $ ${columns(names)}${where}`] as const;
+  };
   return new Map([
-    ...(kind.indexes ?? []).map((names) => [`${name}_by_${names.join("_")}`, `CREATE INDEX IF NOT EXISTS $ ${columns(names)}`] as const),
+    ...(kind.indexes ?? []).map(index),
     ...(kind.unique ?? []).map((field) => [`${name}_one_${field}`, `CREATE UNIQUE INDEX IF NOT EXISTS $ ${columns([field])}`] as const),
   ]);
 }

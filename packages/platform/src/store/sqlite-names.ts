@@ -18,7 +18,7 @@ export function checkKind(kind: DocumentKind<unknown>): void {
   for (const scalar of scalars) {
     if (OWN_COLUMNS.includes(scalar)) throw new Error(`document ${kind.name}: the field name ${scalar} is taken by the platform`);
   }
-  for (const used of [...(kind.indexes ?? []).flat(), ...(kind.unique ?? [])]) {
+  for (const used of [...(kind.indexes ?? []).flat(), ...(kind.unique ?? []), ...(kind.sparse ?? [])]) {
     if (used !== "id" && !scalars.includes(used)) throw new Error(`document ${kind.name}: an index names ${used}, which is no scalar field`);
   }
   checkDistinct([...OWN_COLUMNS, ...scalars], `fields of ${kind.name}`);

@@ -43,6 +43,7 @@ export const ideaDocument: DocumentKind<Idea> = {
     ["stage", "consultation", "id"],
     ["stage", "id"],
   ],
+  sparse: ["category", "district"],
 };
 
 function ideaFields(idea: Idea): Readonly<Record<string, string | number | null>> {
