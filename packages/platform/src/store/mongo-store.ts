@@ -10,6 +10,7 @@ import { groupWriter } from "./mongo-group.ts";
 import { EPOCH } from "./mongo-layout.ts";
 import { gatheredLoads } from "./mongo-loads.ts";
 import { presence } from "./mongo-presence.ts";
+import { countPrimaries } from "./mongo-primaries.ts";
 import { purge } from "./mongo-purge.ts";
 import { figures, nextTaskAtMs, takeTasks } from "./mongo-tasks.ts";
 import { workOf } from "./mongo-work.ts";
@@ -32,6 +33,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
   const group = groupWriter({ ...needs, clockMs: monotone(world) });
   const here = presence(all, world.newId());
   const loadOne = gatheredLoads(module, all);
+  const primaries = countPrimaries(needs.client);
   let closed = false;
 
   async function using<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -80,8 +82,10 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
     takeTasks: (request) =>
       using(async () => {
         await here.keep(request.nowMs, request.leaseMs);
-        return here.taking(world.newId(), (lease) => takeTasks(all, request, lease));
+        const view = primaries.count();
+        return here.taking(world.newId(), (lease) => takeTasks(all, request, lease, view));
       }),
+    view: () => primaries.count(),
     nextTaskAtMs: () => using(() => nextTaskAtMs(all)),
     position: (stream) =>
       using(async () => {
@@ -110,6 +114,7 @@ export function mongoStore(needs: MongoStoreNeeds): Store {
     async close() {
       await group.close();
       closed = true;
+      primaries.stop();
     },
   };
 }

@@ -1,15 +1,19 @@
 import type { MongoCollections, TaskRow } from "./mongo-collections.ts";
-import { NEWEST, QUICK } from "./mongo-collections.ts";
+import { DURABLE, NEWEST } from "./mongo-collections.ts";
 import type { Store, Task } from "./store.ts";
 
 /** Figures count no further. */
 const COUNT_MAX = 100_000;
 
-/** Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. */
+/**
+ * Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. The marks are
+ * majority writes: what was committed before them, such as what a task was added for, is then seen by every majority read, and handlers make no other.
+ */
 export async function takeTasks(
   { tasks }: MongoCollections,
   { nowMs, limit, leaseMs }: Parameters<Store["takeTasks"]>[0],
   lease: string,
+  view: number,
 ): Promise<readonly Task[]> {
   if (limit < 1) return [];
   const due = { nextMs: { $lte: nowMs } };
@@ -21,9 +25,9 @@ export async function takeTasks(
   if (found.length === 0) return [];
   const ids = { $in: found.map(({ _id }) => _id) };
   // By the ids: the index of what is due has everything else that waits, too.
-  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, { ...QUICK, hint: "_id_" });
+  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, { ...DURABLE, hint: "_id_" });
   const mine = new Map((await tasks.find({ _id: ids, lease }, NEWEST).toArray()).map((row) => [row._id, row]));
-  return found.flatMap(({ _id }) => mine.get(_id) ?? []).map(taskOf);
+  return found.flatMap(({ _id }) => mine.get(_id) ?? []).map((row) => taskOf(row, view));
 }
 
 export async function nextTaskAtMs({ tasks }: MongoCollections): Promise<number | undefined> {
@@ -49,6 +53,6 @@ export async function figures({ tasks, outbox, letters }: MongoCollections, nowM
   };
 }
 
-function taskOf({ _id: id, kind, key, dueAtMs, data, traceparent, attempts, lease = "" }: TaskRow): Task {
-  return { id, kind, key, dueAtMs, data, attempts, lease, ...(traceparent !== undefined && { traceparent }) };
+function taskOf({ _id: id, kind, key, dueAtMs, data, traceparent, attempts, lease = "" }: TaskRow, view: number): Task {
+  return { id, kind, key, dueAtMs, data, attempts, lease, view, ...(traceparent !== undefined && { traceparent }) };
 }

@@ -46,6 +46,7 @@ export function sqliteStore(tables: StoreParts): Store {
       return reading(() => ids.map((id) => table.load(id)) as never);
     },
     takeTasks: (request) => reading(() => tasks.take(request, world.newId())),
+    view: () => 0,
     nextTaskAtMs: (nowMs) => reading(() => tasks.nextAtMs(nowMs)),
     position: (stream) => reading(() => readPosition(prepare, stream)),
     answerOf: (scope, nowMs) => reading(() => readAnswer(prepare, scope, nowMs)),

@@ -109,5 +109,5 @@ export function taskTable(prepare: Prepare): TaskTable {
 
 function taskOf(row: Row, lease: string): Task {
   const { id, kind, key, attempts, traceparent } = row;
-  return { id, kind, key, attempts, lease, dueAtMs: row.due_ms, data: JSON.parse(row.data), ...(traceparent !== null && { traceparent }) };
+  return { id, kind, key, attempts, lease, view: 0, dueAtMs: row.due_ms, data: JSON.parse(row.data), ...(traceparent !== null && { traceparent }) };
 }

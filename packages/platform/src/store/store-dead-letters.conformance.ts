@@ -54,7 +54,7 @@ export function deadLetterConformance(open: OpenStoreHarness): void {
         expect(await store.replayDeadLetter("t", world.nowMs())).toBe(false);
         expect(await store.deadLetter("t")).toBeUndefined();
         const [again] = await take();
-        expect(again).toEqual({ ...task("t", "key of t", world.nowMs()), attempts: 0, lease: expect.any(String) });
+        expect(again).toEqual({ ...task("t", "key of t", world.nowMs()), attempts: 0, lease: expect.any(String), view: expect.any(Number) });
         expect(await commit({ task: { id: "t", lease: again!.lease, then: "done" } })).toEqual({ committed: true });
       }),
     );

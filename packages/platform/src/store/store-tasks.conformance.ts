@@ -26,8 +26,27 @@ export function taskConformance(open: OpenStoreHarness): void {
         const dueAtMs = world.nowMs() - 5;
         await commit({ tasks: [{ kind: "close-ballot", id: "t", key: "k", dueAtMs, data, traceparent }, task("plain")] });
         const taken = await take();
-        const plain = { kind: "test", id: "plain", key: "plain", dueAtMs: 0, data: { of: "plain" }, attempts: 0, lease: expect.any(String) };
-        const full = { kind: "close-ballot", id: "t", key: "k", dueAtMs, data, traceparent, attempts: 0, lease: expect.any(String) };
+        const plain = {
+          kind: "test",
+          id: "plain",
+          key: "plain",
+          dueAtMs: 0,
+          data: { of: "plain" },
+          attempts: 0,
+          lease: expect.any(String),
+          view: expect.any(Number),
+        };
+        const full = {
+          kind: "close-ballot",
+          id: "t",
+          key: "k",
+          dueAtMs,
+          data,
+          traceparent,
+          attempts: 0,
+          lease: expect.any(String),
+          view: expect.any(Number),
+        };
         expect(taken).toEqual([plain, full]);
         expect("traceparent" in (taken[0] as object)).toBe(false);
       }),

@@ -24,6 +24,8 @@ export type Task = TaskDraft & {
   readonly attempts: number;
   /** Names this taking of the task; a commit that finishes it with another lease is refused. */
   readonly lease: string;
+  /** What {@link Store.view} said before it was taken. */
+  readonly view: number;
 };
 
 export type StreamPosition = { readonly epoch: string; readonly sequence: number };
@@ -108,6 +110,11 @@ export interface Store {
    * earlier unfinished task has its key (`TaskDraft.key` says what is earlier).
    */
   takeTasks(request: { readonly nowMs: number; readonly limit: number; readonly leaseMs: number }): Promise<readonly Task[]>;
+  /**
+   * Another number as soon as another server answers, which may show less for a moment than the one before it did. While it is the one of a task, whoever
+   * works on that task sees everything that was committed before the task was there, or together with it.
+   */
+  view(): number;
   /** When the next task will be due; undefined when there is none. */
   nextTaskAtMs(nowMs: number): Promise<number | undefined>;
 

@@ -162,6 +162,8 @@ async function handleTask(working: Working, task: Task, traceparent: string | un
     const asked = askedBy(working.world, { by: undefined, grants: [] }, undefined, traceparent);
     const desk = deskOn(working.store);
     const outcome = await handler(desk, task.data as never, asked, task);
+    if (working.store.view() !== task.view)
+      throw new NotYet(working.world.nowMs(), "another server of the store answers now: what was read may lack something");
     const commit: Commit = {
       ...commitOf(working.origin, working.world, desk, outcome ?? { answer: undefined }, asked),
       task: { ...held(task), then: "done" },
