@@ -46,6 +46,8 @@ export interface Relay {
 export function startRelay(needs: RelayNeeds): Relay {
   const { world, log, module } = needs;
   let place: RelayPlace | undefined;
+  /** The place is noted while the next batch is read and appended. */
+  let noting: Promise<void> = Promise.resolve();
   let leasedUntilMs = 0;
   let fault: string | undefined;
   let trouble: string | undefined;
@@ -70,11 +72,19 @@ export function startRelay(needs: RelayNeeds): Relay {
     } while (again && !stopped);
   }
 
+  /** Waits for the note before it: at most one batch that is marked is not noted. */
+  async function notePlace(reached: RelayPlace): Promise<void> {
+    await noting;
+    noting = rememberPlace(needs.all, reached);
+    noting.catch(() => undefined); // whoever waits for it hears of it
+  }
+
   /** @returns true: there may be more */
   async function relayOnce(): Promise<boolean> {
     place ??= await catchUp(needs);
     const rows = await pendingFacts(needs.all);
     if (rows.length === 0) {
+      await noting;
       fault = undefined; // nothing waits any more, and both servers answer
       return false;
     }
@@ -87,7 +97,7 @@ export function startRelay(needs: RelayNeeds): Relay {
         sequence,
       );
       place = { ...place, sequence };
-      await rememberPlace(needs.all, place);
+      await notePlace(place);
     } catch (error) {
       place = undefined; // refused, or unknown: the stream tells what is in it
       if (!(error instanceof StaleSequence)) throw error;
@@ -110,6 +120,7 @@ export function startRelay(needs: RelayNeeds): Relay {
     } catch (error) {
       place = undefined;
       pauseMs = PAUSE_AFTER_FAILURE_MS;
+      noting = Promise.resolve();
       await explain(error);
     }
     running = undefined;
@@ -130,6 +141,7 @@ export function startRelay(needs: RelayNeeds): Relay {
       stopped = true;
       cancelTimer();
       await running;
+      await noting.catch(() => undefined);
     },
   };
 }
