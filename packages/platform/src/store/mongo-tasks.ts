@@ -1,13 +1,13 @@
 import type { MongoCollections, TaskRow } from "./mongo-collections.ts";
-import { DURABLE, NEWEST } from "./mongo-collections.ts";
+import { MAJORITY, NEWEST, QUICK } from "./mongo-collections.ts";
 import type { Store, Task } from "./store.ts";
 
 /** Figures count no further. */
 const COUNT_MAX = 100_000;
 
 /**
- * Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. The marks are
- * majority writes: what was committed before them, such as what a task was added for, is then seen by every majority read, and handlers make no other.
+ * Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. Left for
+ * later is what a majority does not have yet: so what was committed before a task or together with it is seen by every majority read, and handlers make no other.
  */
 export async function takeTasks(
   { tasks }: MongoCollections,
@@ -23,9 +23,11 @@ export async function takeTasks(
     .limit(limit)
     .toArray();
   if (found.length === 0) return [];
-  const ids = { $in: found.map(({ _id }) => _id) };
+  const safe = await tasks.find({ _id: { $in: found.map(({ _id }) => _id) } }, { ...MAJORITY, projection: { _id: 1 } }).toArray();
+  if (safe.length === 0) return [];
+  const ids = { $in: safe.map(({ _id }) => _id) };
   // By the ids: the index of what is due has everything else that waits, too.
-  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, { ...DURABLE, hint: "_id_" });
+  await tasks.updateMany({ _id: ids, ...due }, { $set: { lease, nextMs: nowMs + leaseMs }, $inc: { rev: 1 } }, { ...QUICK, hint: "_id_" });
   const mine = new Map((await tasks.find({ _id: ids, lease }, NEWEST).toArray()).map((row) => [row._id, row]));
   return found.flatMap(({ _id }) => mine.get(_id) ?? []).map((row) => taskOf(row, view));
 }

@@ -17,6 +17,8 @@ const LONGEST_RETRY_MS = 3_600_000;
 const CONFLICTS_MAX = 10;
 /** While the store is away, putting off a failed task is tried so often again, for as long as it is leased. */
 const PUT_OFF_AGAIN_MS = 1_000;
+/** Of what is due and is not given yet, because another server has it not yet. */
+const LOOK_AGAIN_MS = 10;
 /** Without a wake-up the store is looked at so often: other replicas and lost hints. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -99,7 +101,7 @@ export function taskWorker(working: Working): Worker {
     if (stopped) return;
     const now = working.world.nowMs();
     const next = await working.store.nextTaskAtMs(now).catch(() => undefined);
-    const pause = next === undefined ? LOOK_EVERY_MS : Math.min(LOOK_EVERY_MS, Math.max(1, next - now));
+    const pause = next === undefined ? LOOK_EVERY_MS : Math.min(LOOK_EVERY_MS, Math.max(LOOK_AGAIN_MS, next - now));
     if (stopped) return;
     cancelTimer();
     cancelTimer = working.world.after(pause, () => void loop());
