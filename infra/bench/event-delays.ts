@@ -15,8 +15,11 @@ export type Delays = {
   readonly readers: Readonly<Record<string, { readonly missing: number; readonly msP50: number; readonly msP99: number; readonly msMax: number }>>;
 };
 
-/** Submits ideas at a steady pace and looks when their events arrive at each reader. */
-export async function eventDelays(target: Target, consultation: string, readers: readonly EventReader[]): Promise<Delays> {
+/**
+ * Submits ideas at a steady pace and looks when their events arrive at each reader.
+ * @param warmUpSeconds as long is submitted before at the same pace, and not looked at: processes that have just started compile what they run
+ */
+export async function eventDelays(target: Target, consultation: string, readers: readonly EventReader[], warmUpSeconds = 0): Promise<Delays> {
   const answeredAt = new Map<string, number>();
   const seenAt = readers.map(() => new Map<string, number>());
   const stops = await Promise.all(
@@ -29,15 +32,16 @@ export async function eventDelays(target: Target, consultation: string, readers:
   );
   await sleep(SETTLE_MS);
   const token = tokenFor(target, "citizen", "bench");
-  const commands = await drive({
-    url: target.url,
-    connections: 20,
-    perSecondMax: COMMANDS_PER_SECOND,
-    next: (n) => (n < COMMANDS_PER_SECOND * SECONDS ? ideaRequest(consultation, token, n) : undefined),
-    read(status, body) {
-      if (status === 201) answeredAt.set((JSON.parse(body) as { idea: string }).idea, performance.now());
-    },
-  });
+  const submit = (seconds: number, answered: (idea: string) => void) =>
+    drive({
+      url: target.url,
+      connections: 20,
+      perSecondMax: COMMANDS_PER_SECOND,
+      next: (n) => (n < COMMANDS_PER_SECOND * seconds ? ideaRequest(consultation, token, n) : undefined),
+      read: (status, body) => status === 201 && answered((JSON.parse(body) as { idea: string }).idea),
+    });
+  await submit(warmUpSeconds, () => undefined);
+  const commands = await submit(SECONDS, (idea) => answeredAt.set(idea, performance.now()));
   await sleep(SETTLE_MS);
   for (const stop of stops) await stop();
   return { commands, readers: Object.fromEntries(readers.map(({ name }, n) => [name, delaysOf(answeredAt, seenAt[n] ?? new Map())])) };

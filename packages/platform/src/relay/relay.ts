@@ -12,8 +12,8 @@ const LEASE_MS = 5_000;
 /** Without a wake-up the outbox is looked at so often: facts of a replica whose hint was lost. */
 const LOOK_EVERY_MS = 500;
 const PAUSE_AFTER_FAILURE_MS = 200;
-/** After a batch so long is waited for the next facts: a batch costs five round trips, whatever its size. */
-const GATHERING_MS = 15;
+/** After a batch so long is waited for the next facts: a batch costs four round trips here, and a page of some thirty commands at each of its readers, whatever its size. */
+const GATHERING_MS = 40;
 /** Behind every sequence that a stream will ever have. */
 const END = Number.MAX_SAFE_INTEGER - 1;
 
