@@ -1,14 +1,17 @@
+import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { World } from "@teilhabe/platform/clock";
 import type { TaskHandler } from "@teilhabe/platform/module";
 import type { Loaded, Outcome } from "@teilhabe/platform/rule";
 import type { Agent } from "undici";
 import { type Attempted, afterAttempts, fallAsleep } from "./domain/after-attempts.ts";
 import { type DeliveryState, HEAD_ID, headDocument, laneDocument, type WebhookState, webhookDocument } from "./domain/documents.ts";
-import type { PartnerQueries } from "./queries/partner-queries.ts";
+import type { LogEntry, PartnerQueries } from "./queries/partner-queries.ts";
 import { postEvent } from "./sending/post-event.ts";
 
-/** One task sends at most so many events, one after the other, then makes room for others. */
-const EVENTS_AT_ONCE_MAX = 50;
+/** One task sends at most so many events, then makes room for others. */
+const EVENTS_MAX = 50;
+/** So many are on their way to one receiver at the same time, once it has taken the first of a round. */
+const EVENTS_AT_ONCE_MAX = 8;
 /** A task ends well within its lease: no further event is begun after this time. */
 const ROUND_MS = 30_000;
 
@@ -28,21 +31,37 @@ export function delivering(parts: Delivering): TaskHandler<{ webhook: string }> 
 
 async function attempt({ agent, queries, world }: Delivering, webhook: Loaded<WebhookState>): Promise<Attempted | undefined> {
   const { state } = webhook;
-  const entries = await queries.entriesAfter(state.position, state.types, EVENTS_AT_ONCE_MAX);
+  const entries = await queries.entriesAfter(state.position, state.types, EVENTS_MAX);
   if (entries.length === 0) return undefined;
   const deliveries: DeliveryState[] = [];
   const untilMs = world.nowMs() + ROUND_MS;
   let position = state.position;
-  for (const entry of entries) {
-    const atMs = world.nowMs();
-    if (atMs > untilMs) break;
-    const { retryAfterMs, ...posted } = await postEvent(agent, state, entry.event, atMs);
-    deliveries.push({ webhook: webhook.id, event: entry.event.id, type: entry.event.type, test: false, atMs, ms: world.nowMs() - atMs, ...posted });
-    if (posted.outcome !== "delivered") {
-      const failed = { gone: posted.status === 410, chance: world.randomBytes(1)[0] ?? 0, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-      return { deliveries, position, failed };
-    }
-    position = entry.position;
+  for (let begun = 0; begun < entries.length && world.nowMs() <= untilMs; ) {
+    const wave = nextWave(entries.slice(begun, begun + (begun === 0 ? 1 : EVENTS_AT_ONCE_MAX)));
+    begun += wave.length;
+    const sent = await Promise.all(wave.map((entry) => send(agent, world, webhook, entry.event)));
+    deliveries.push(...sent.map(({ delivery }) => delivery));
+    const failed = sent.findIndex(({ delivery }) => delivery.outcome !== "delivered");
+    position = wave[(failed === -1 ? sent.length : failed) - 1]?.position ?? position;
+    const failure = sent[failed];
+    if (failure !== undefined) return { deliveries, position, failed: { ...failure.again, chance: world.randomBytes(1)[0] ?? 0 } };
   }
   return { deliveries, position };
+}
+
+/** The first of these that are of different subjects: those of one subject arrive one after the other. */
+function nextWave(entries: readonly LogEntry[]): readonly LogEntry[] {
+  const subjects = new Set<string>();
+  for (const [place, { event }] of entries.entries()) {
+    if (subjects.has(event.subject)) return entries.slice(0, place);
+    subjects.add(event.subject);
+  }
+  return entries;
+}
+
+async function send(agent: Agent, world: World, { id, state }: Loaded<WebhookState>, event: CloudEvent) {
+  const atMs = world.nowMs();
+  const { retryAfterMs, ...posted } = await postEvent(agent, state, event, atMs);
+  const delivery: DeliveryState = { webhook: id, event: event.id, type: event.type, test: false, atMs, ms: world.nowMs() - atMs, ...posted };
+  return { delivery, again: { gone: posted.status === 410, ...(retryAfterMs !== undefined && { retryAfterMs }) } };
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { defineContract } from "@teilhabe/contracts/contract";
 import { type CloudEvent, factOf } from "@teilhabe/contracts/event";
@@ -23,7 +24,7 @@ const publishIdeas = defineOperation({
   name: "ideas.publish-many",
   summary: "Test",
   access: "service",
-  input: z.object({ count: z.int() }),
+  input: z.object({ count: z.int(), times: z.int() }),
   output: z.object({}),
   refusals: {},
 });
@@ -39,11 +40,13 @@ const source = defineModule({
   documents: [noted],
   start: ({ decide }) => ({
     operations: {
-      publishIdeas: decide(async (_desk, { count }, asked) => {
+      publishIdeas: decide(async (_desk, { count, times }, asked) => {
         const ids = Array.from({ length: count }, () => asked.newId());
         return {
           writes: ids.map((id, n) => put(noted, id, { n })),
-          facts: ids.map((idea) => factOf(IdeaPublished, { idea, consultation: asked.newId(), byCity: false })),
+          facts: Array.from({ length: times }, () =>
+            ids.map((idea) => factOf(IdeaPublished, { idea, consultation: asked.newId(), byCity: false })),
+          ).flat(),
           answer: {},
         };
       }),
@@ -53,16 +56,18 @@ const source = defineModule({
 
 type Received = { readonly headers: IncomingMessage["headers"]; readonly body: string };
 
-async function receiver(answer: (n: number) => number): Promise<{ url: string; received: Received[]; server: Server }> {
+type Answering = (n: number, body: string) => number | Promise<number>;
+
+async function receiver(answer: Answering): Promise<{ url: string; received: Received[]; server: Server }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (part) => {
       body += part;
     });
-    request.on("end", () => {
+    request.on("end", async () => {
       received.push({ headers: request.headers, body });
-      response.writeHead(answer(received.length)).end();
+      response.writeHead(await answer(received.length, body)).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -72,12 +77,13 @@ async function receiver(answer: (n: number) => number): Promise<{ url: string; r
 let platform: Started;
 let servers: Server[] = [];
 
-async function publish(count: number): Promise<void> {
-  await platform.done(publishIdeas, { count });
+/** @param times so many events of each idea */
+async function publish(count: number, times = 1): Promise<void> {
+  await platform.done(publishIdeas, { count, times });
   await platform.settle();
 }
 
-async function hookTo(answer: (n: number) => number, name = "p") {
+async function hookTo(answer: Answering, name = "p") {
   const target = await receiver(answer);
   servers.push(target.server);
   const made = await platform.done(operations.createWebhook, { url: target.url }, partner(name));
@@ -133,17 +139,38 @@ describe("the public log", () => {
 });
 
 describe("a webhook", () => {
-  test("gets every event after its creation, in order, signed", async () => {
+  test("gets every event after its creation, signed", async () => {
     await publish(1);
     const hook = await hookTo(() => 204);
     await publish(3);
     const events = (await platform.events("ideas")).slice(1);
-    expect(hook.received.map(({ body }) => (JSON.parse(body) as CloudEvent).id)).toEqual(events.map((event) => event.id));
+    expect(hook.received.map(({ body }) => (JSON.parse(body) as CloudEvent).id).sort()).toEqual(events.map((event) => event.id).sort());
     const [first] = hook.received;
     const timestamp = new Date(Number(first!.headers["webhook-timestamp"]) * 1_000);
     const wanted = new Webhook(hook.secret).sign(events[0]!.id, timestamp, first!.body);
     expect(first!.headers["webhook-signature"]).toBe(wanted);
     expect(first!.headers["webhook-id"]).toBe(events[0]!.id);
+  });
+
+  test("gets events of different subjects at the same time once it took the first, and those of a subject one after the other", async () => {
+    const open: string[] = [];
+    const seen: string[][] = [];
+    const hook = await hookTo(async (_n, body) => {
+      open.push((JSON.parse(body) as CloudEvent).subject);
+      seen.push([...open]);
+      await sleep(20);
+      open.splice(open.indexOf((JSON.parse(body) as CloudEvent).subject), 1);
+      return 204;
+    });
+    await publish(10, 2);
+    expect([seen[0]?.length, Math.max(...seen.map(({ length }) => length))]).toEqual([1, 8]);
+    expect(seen.every((subjects) => new Set(subjects).size === subjects.length)).toBe(true);
+    const got = Map.groupBy(
+      hook.received.map(({ body }) => JSON.parse(body) as CloudEvent),
+      ({ subject }) => subject,
+    );
+    expect(got.size).toBe(10);
+    for (const [subject, events] of got) expect(events.map(({ id }) => id)).toEqual([`noted/${subject}:1:0`, `noted/${subject}:1:1`]);
   });
 
   test("is tried again after the pauses of the standard, with the same id, and loses nothing", async () => {
