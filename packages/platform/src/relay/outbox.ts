@@ -1,5 +1,5 @@
 import { BATCH_EVENTS_MAX, type ReplacedStream } from "../bus/bus.ts";
-import { DURABLE, MAJORITY, type MongoCollections, type OutboxStored } from "../store/mongo-collections.ts";
+import { DURABLE, MAJORITY, type MongoCollections, type OutboxStored, SNAPSHOT } from "../store/mongo-collections.ts";
 
 /** A batch has at most so many bytes of events. */
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
@@ -13,13 +13,9 @@ export type RelayPlace = { readonly epoch: string; readonly sequence: number; re
  * Only what no failover can take back.
  */
 export async function pendingFacts({ outbox }: MongoCollections): Promise<readonly OutboxStored[]> {
-  const oldest = await outbox
-    .find({ pending: true }, { ...MAJORITY, projection: { aggregate: 1, version: 1 } })
-    .sort({ atMs: 1, _id: 1 })
-    .limit(BATCH_EVENTS_MAX)
-    .toArray();
-  if (oldest.length === 0) return [];
-  // Asked again: a lower version is committed by now, if there is one, even if the first look came too early for it.
+  const oldest = await outbox.find({ pending: true }, SNAPSHOT).sort({ atMs: 1, _id: 1 }).limit(BATCH_EVENTS_MAX).toArray();
+  if (oldest.length < BATCH_EVENTS_MAX) return fitting(inOrder(oldest.sort(byPlace))); // all that waited at one moment
+  // Clocks differ: a lower version may stand behind these.
   const upTo = new Map<string, number>();
   for (const { aggregate, version } of oldest) upTo.set(aggregate, Math.max(version, upTo.get(aggregate) ?? 0));
   const rows = await outbox
@@ -28,6 +24,10 @@ export async function pendingFacts({ outbox }: MongoCollections): Promise<readon
     .limit(4 * BATCH_EVENTS_MAX)
     .toArray();
   return fitting(inOrder(rows.filter(({ aggregate, version }) => version <= (upTo.get(aggregate) ?? 0))));
+}
+
+function byPlace(a: OutboxStored, b: OutboxStored): number {
+  return (a.aggregate < b.aggregate ? -1 : Number(a.aggregate > b.aggregate)) || a.version - b.version || a.n - b.n;
 }
 
 /** By time, but no row before a lower version of its aggregate. @param rows sorted by aggregate, version and n */

@@ -4,13 +4,14 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { defineEvent } from "@teilhabe/contracts/event";
 import { z } from "zod";
 import { describeIf, realServer } from "../../../../infra/servers/test-servers.ts";
-import type { Bus } from "../bus/bus.ts";
+import { BATCH_EVENTS_MAX, type Bus } from "../bus/bus.ts";
 import { readAll, until } from "../bus/bus-harness.ts";
 import { type NatsBus, openNatsBus } from "../bus/nats-bus.ts";
 import { realWorld } from "../clock.ts";
 import { silentLog } from "../pino-log.ts";
 import { provisionStream, remakeStream } from "../provision/provision-streams.ts";
 import { rebuildStream } from "../provision/rebuild-stream.ts";
+import { DURABLE } from "../store/mongo-collections.ts";
 import { emptied } from "../store/mongo-harness.ts";
 import { layOutModule, type MongoStore, type OpenedMongo, openMongo, openMongoStore } from "../store/open-mongo.ts";
 import type { Store } from "../store/store.ts";
@@ -152,6 +153,17 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     expect(new Set(all).size).toBe(all.length);
     for (const id of ids) expect(all.filter((event) => event.startsWith(`${id}:`))).toEqual(versionsOf(id, 8));
   }, 60_000);
+
+  test.each([0, BATCH_EVENTS_MAX])("takes a lower version first whatever the clocks said, with %i others that wait", async (others) => {
+    const row = (aggregate: string, version: number, atMs: number) => ({
+      ...{ _id: `${aggregate}:${version}:0`, aggregate, version, n: 0, atMs, event: "{}" },
+      pending: true as const,
+    });
+    const late = [row("a", 2, 1), row("a", 1, 9_000)];
+    await opened.all.outbox.insertMany([...late, ...Array.from({ length: others }, (_, n) => row(`x${n}`, 1, 2 + n))], DURABLE);
+    const facts = (await pendingFacts(opened.all)).map(({ _id }) => _id).filter((id) => id.startsWith("a:"));
+    expect(facts).toEqual(["a:1:0", "a:2:0"].slice(0, others === 0 ? 2 : facts.length));
+  });
 
   test("holds its lease alone", async () => {
     const [first, second] = [relaying(), relaying()];

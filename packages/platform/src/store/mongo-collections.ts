@@ -60,6 +60,8 @@ export const DURABLE = { writeConcern: { w: "majority", journal: true } } as con
 export const QUICK = { writeConcern: { w: 1, journal: false } } as const;
 /** What no failover can take back: everything that decides about something. */
 export const MAJORITY = { readConcern: { level: "majority" } } as const;
+/** As MAJORITY, and everything as it was at one moment. */
+export const SNAPSHOT = { readConcern: { level: "snapshot" } } as const;
 /** The newest, for what is checked again when it is written. */
 export const NEWEST = { readConcern: { level: "local" } } as const;
 
