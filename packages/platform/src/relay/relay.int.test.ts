@@ -232,6 +232,19 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     await until(() => relay.broken() === undefined);
   });
 
+  test("is well again after an outage of the store when another replica has the lease by then", async () => {
+    let isAway = true;
+    const store: Store = {
+      ...opened.store,
+      lease: (...what) => (isAway ? Promise.reject(new Error("the store is away")) : opened.store.lease(...what)),
+    };
+    const relay = relaying(bus, store);
+    await until(() => relay.broken() !== undefined);
+    expect(await opened.store.lease("relay", "another", world.nowMs(), world.nowMs() + 60_000)).toBe(true);
+    isAway = false;
+    await until(() => relay.broken() === undefined);
+  });
+
   test("remembers how far the stream is known", async () => {
     const relay = relaying();
     await commitVersions("a", 1, 2);

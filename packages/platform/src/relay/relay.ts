@@ -61,7 +61,10 @@ export function startRelay(needs: RelayNeeds): Relay {
     if (now < leasedUntilMs - LEASE_MS / 2) return true;
     const mine = await needs.store.lease("relay", needs.replica, now, now + LEASE_MS);
     leasedUntilMs = mine ? now + LEASE_MS : 0;
-    if (!mine) place = undefined;
+    if (!mine) {
+      place = undefined;
+      fault = undefined; // the store answers again, and the facts are another replica's work
+    }
     return mine;
   }
 
