@@ -46,11 +46,14 @@ describeWith("mongodb", "a store on a set of three nodes", () => {
         const others = set.nodes.filter(({ url }) => url !== primary);
         await Promise.all(others.map((node) => node.pause()));
         const slow = commit({ tasks: [task("count")], writes: [write("support", 0, { text: "mine" })] });
-        const { all } = databaseOf(mongo.opened(), "probe");
-        for (const until = Date.now() + SEEN_WITHIN_MS; (await all.tasks.findOne({}, NEWEST)) === null; await sleep(LOOK_EVERY_MS))
-          expect(Date.now()).toBeLessThan(until);
-        expect([idsOf(await take()), await textOf("support")]).toEqual([[], undefined]);
-        for (const node of others) node.resume();
+        try {
+          const { all } = databaseOf(mongo.opened(), "probe");
+          for (const until = Date.now() + SEEN_WITHIN_MS; (await all.tasks.findOne({}, NEWEST)) === null; await sleep(LOOK_EVERY_MS))
+            expect(Date.now()).toBeLessThan(until);
+          expect([idsOf(await take()), await textOf("support")]).toEqual([[], undefined]);
+        } finally {
+          for (const node of others) node.resume();
+        }
         expect(await slow).toEqual({ committed: true });
         expect([idsOf(await take()), await textOf("support")]).toEqual([["count"], "mine"]);
       },
