@@ -1,21 +1,13 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fetchServers } from "./fetch-server.ts";
-import { answers, initiate, primaryAddress, untilHealthy, untilMember } from "./mongo-set.ts";
+import { initiate, primaryAddress, untilHealthy, untilMember } from "./mongo-set.ts";
+import { startMongod } from "./mongod.ts";
 import { refuseSecond } from "./pid-file.ts";
 import { keptPorts } from "./ports.ts";
-import { type RunningServer, startProcess } from "./server-process.ts";
+import type { RunningServer } from "./server-process.ts";
 import type { StartOptions } from "./start-options.ts";
 
-const READY_WITHIN_MS = 60_000;
 const REPLICA_SET = "rs0";
-/** How long a node that is told to stop waits for others to take over; the server's own default is 15 s. */
-const HANDOVER_MS = 500;
-/**
- * A transaction whose client died stays open, and what it wrote stays locked, for as long as this and half as long again; the server's own limit is 60 s.
- * Ours take less than a second each.
- */
-const TRANSACTION_S = 8;
 
 const NODE_NAMES = ["node1", "node2", "node3"] as const;
 type NodeName = (typeof NODE_NAMES)[number];
@@ -42,10 +34,12 @@ export interface RunningMongo extends RunningServer {
 export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
   const folder = resolve(options.folder);
   const names = NODE_NAMES.slice(0, options.nodes ?? 1);
-  const [programs] = await fetchServers(["mongodb"], options);
+  await fetchServers(["mongodb"], options); // once, before all nodes ask for it
   for (const name of names) refuseSecond(`mongodb ${name}`, join(folder, name));
   const ports = await keptPorts(folder, names);
-  const start = (name: NodeName) => startNode(name, ports[name], join(folder, name), String(programs), options);
+  const cacheGb = options.cacheGb ?? (options.nodes === 3 ? 0.25 : 0.5);
+  const node = { ...options, cacheGb, args: ["--replSet", REPLICA_SET] };
+  const start = (name: NodeName) => startMongod({ ...node, name, port: ports[name], folder: join(folder, name) });
   const found = await Promise.all(names.map((name) => options.advertised?.(name, ports[name]) ?? ports[name]));
   const nodes = await startAll(names, start);
   const hosts = found.map((port) => `127.0.0.1:${port}`);
@@ -93,26 +87,4 @@ async function startAll(names: readonly NodeName[], start: (name: NodeName) => P
   if (failed === undefined) return nodes;
   await Promise.all(nodes.map((node) => node.kill()));
   throw failed.reason;
-}
-
-async function startNode(name: string, port: number, folder: string, programs: string, options: MongoOptions): Promise<RunningServer> {
-  const data = join(folder, "data");
-  await mkdir(data, { recursive: true });
-  const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-  const cacheGb = options.cacheGb ?? (options.nodes === 3 ? 0.25 : 0.5);
-  const network = ["--bind_ip", "127.0.0.1", "--port", String(port), "--nounixsocket", "--replSet", REPLICA_SET];
-  const storage = ["--dbpath", data, "--wiredTigerCacheSizeGB", String(cacheGb)];
-  const parameters = [`shutdownTimeoutMillisForSignaledShutdown=${HANDOVER_MS}`, `transactionLifetimeLimitSeconds=${TRANSACTION_S}`];
-  const settings = ["--quiet", ...parameters.flatMap((parameter) => ["--setParameter", parameter])];
-  return startProcess({
-    name: `mongodb ${name}`,
-    url,
-    folder,
-    command: join(programs, "mongod"),
-    args: [...network, ...storage, ...settings],
-    readyWithinMs: READY_WITHIN_MS,
-    isReady: () => answers(url),
-    log: options.log,
-    signal: options.signal,
-  });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { weakOptions } from "./store/database-url.ts";
 
 const number = () => z.coerce.number("must be a number");
 
@@ -40,6 +41,9 @@ const Environment = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|mongodb(\+srv)?:\/\/.+)/, "must be sqlite:FOLDER or mongodb://…")
+    .superRefine((url, { addIssue }) => {
+      for (const message of url.startsWith("mongodb") ? weakOptions(url) : []) addIssue({ code: "custom", message });
+    })
     .default("sqlite:./data")
     .describe("sqlite:FOLDER (one file for each module) or mongodb://… (one database for each module)."),
   NATS_MONITORING_URL: z

@@ -5,7 +5,7 @@ import { PAYLOAD_BYTES_MIN } from "./bus/nats-messages.ts";
 import { natsStreams } from "./bus/nats-streams.ts";
 import { BadSettings } from "./config.ts";
 import type { Engine, EngineNeeds, OpenedStore } from "./engine.ts";
-import { checkMongoServer, checkNatsServer, checkStreamDurability } from "./provision/durability.ts";
+import { checkNatsServer, checkStreamDurability } from "./provision/durability.ts";
 import { provisionStream } from "./provision/provision-streams.ts";
 import { type Relay, startRelay } from "./relay/relay.ts";
 import type { DocumentKind } from "./rule.ts";
@@ -56,16 +56,7 @@ export function openDistributedEngine(needs: EngineNeeds): Engine {
     },
   };
   const openOne = () => {
-    mongo ??= waiting.until("MongoDB (DATABASE_URL)", async () => {
-      const opened = await openMongo(settings.DATABASE_URL);
-      try {
-        await checkMongoServer(opened.client);
-      } catch (error) {
-        await opened.close();
-        throw error;
-      }
-      return opened;
-    });
+    mongo ??= waiting.until("MongoDB (DATABASE_URL)", () => openMongo(settings.DATABASE_URL));
     return mongo;
   };
   const parts: Parts = { ...needs, waiting, mongo: openOne, buses: new Map(), relays: new Map() };

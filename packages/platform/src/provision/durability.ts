@@ -46,6 +46,17 @@ export async function checkMongoServer(client: mongo.MongoClient): Promise<void>
   checkMongoAnswers(hello, build);
 }
 
+/**
+ * A driver leaves out every server that is not of the set that the URL names, and then says only that it found none in time.
+ * @param found what it knew when it gave up @throws BadSettings
+ */
+export function checkMongoFound({ setName, servers }: Pick<mongo.TopologyDescription, "setName" | "servers">): void {
+  if (typeof setName === "string" && servers.size === 0)
+    throw new BadSettings(
+      `DATABASE_URL: no server that it names is of the replica set ${setName}: start MongoDB with --replSet ${setName} and initiate the set, with one node too, or correct replicaSet=${setName}`,
+    );
+}
+
 /** @param hello what the server says of itself @param build of its program @throws BadSettings */
 export function checkMongoAnswers(hello: mongo.Document, build: mongo.Document): void {
   if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid")

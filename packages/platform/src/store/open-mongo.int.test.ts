@@ -14,8 +14,7 @@ describeWith("mongodb", "a network that fails between a store and its server", (
   let mongo: ReturnType<typeof mongoForTests>;
 
   beforeAll(async () => {
-    const { port } = new URL(url.replace(/,.*?\//, "/"));
-    proxy = await tcpProxy(Number(port));
+    proxy = await tcpProxy(portOf(url));
     mongo = mongoForTests(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true`);
     await mongo.start();
   }, LIMIT_MS);
@@ -73,3 +72,49 @@ describeWith("mongodb", "a network that fails between a store and its server", (
     LIMIT_MS,
   );
 });
+
+/** As BSON has `w: "majority"` and `j: true` of a write concern, and `level: "majority"` of a read concern. */
+const ASKED = {
+  "a commit": /commitTransaction.*\x02w\0\x09\0\0\0majority\0.*\x08j\0\x01/s,
+  "a read": /find\0.{4}test-note\0.*\x02level\0\x09\0\0\0majority\0(?!.*secondary)/s,
+};
+
+describeWith("mongodb", "a URL that asks for less than a commit needs", (url) => {
+  const weak = "w=1&journal=false&readConcernLevel=local&readPreference=secondary&retryWrites=false";
+  let proxy: TcpProxy;
+  let mongo: ReturnType<typeof mongoForTests>;
+
+  beforeAll(async () => {
+    proxy = await tcpProxy(portOf(url));
+    mongo = mongoForTests(`mongodb://127.0.0.1:${proxy.port}/?directConnection=true&${weak}`);
+    await mongo.start();
+  }, LIMIT_MS);
+  afterAll(async () => {
+    await mongo.stop();
+    await proxy.close();
+  }, LIMIT_MS);
+
+  test(
+    "changes nothing about what the server is asked for",
+    probing(
+      () => mongo.open(),
+      async ({ commit, textOf }) => {
+        const seen = new Set<string>();
+        for (const [what, pattern] of Object.entries(ASKED))
+          proxy.onceSent(pattern, (held) => {
+            seen.add(what);
+            held.letThrough();
+          });
+        expect(await commit({ writes: [write("n", 0, { text: "kept" })] })).toEqual({ committed: true });
+        expect(await textOf("n")).toBe("kept");
+        expect([...seen]).toEqual(Object.keys(ASKED));
+        expect(mongo.opened().client.options.retryWrites).toBe(true);
+      },
+    ),
+    LIMIT_MS,
+  );
+});
+
+function portOf(url: string): number {
+  return Number(new URL(url.replace(/,.*?\//, "/")).port);
+}

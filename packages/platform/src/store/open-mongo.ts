@@ -1,5 +1,6 @@
 import mongoose, { type Connection, type mongo } from "mongoose";
 import type { World } from "../clock.ts";
+import { checkMongoFound, checkMongoServer } from "../provision/durability.ts";
 import type { DocumentKind } from "../rule.ts";
 import { type MongoCollections, mongoCollections } from "./mongo-collections.ts";
 import type { DeclaredCollection } from "./mongo-declared.ts";
@@ -30,25 +31,45 @@ export type OpenedMongo = {
 /**
  * One process's connections. Reads see only what no failover can take back; writes are majority and journaled.
  * @param url `mongodb://…/prefix?replicaSet=…`
- * @throws the driver's error when no server answers within 5 s
+ * @throws the driver's error when no server answers within 5 s; BadSettings when one does that could lose what it acknowledged
  */
 export async function openMongo(url: string): Promise<OpenedMongo> {
-  const connection = await mongoose
+  const connection = await connect(url);
+  const client = connection.getClient() as mongo.MongoClient;
+  const prefix = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1] ?? PREFIX;
+  try {
+    await checkMongoServer(client);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return { connection, client, prefix, close: () => connection.close() };
+}
+
+/** mongoose does not declare it. */
+type SelectionError = { readonly reason: mongo.TopologyDescription };
+
+function connect(url: string): Promise<Connection> {
+  return mongoose
     .createConnection(url, {
       serverSelectionTimeoutMS: SERVER_WITHIN_MS,
       heartbeatFrequencyMS: HEARD_EVERY_MS,
       connectTimeoutMS: GREETS_WITHIN_MS,
       maxPoolSize: POOL_MAX,
       readConcernLevel: "majority",
+      readPreference: "primary",
+      retryWrites: true,
       w: "majority",
       journal: true,
       ignoreUndefined: true,
       autoIndex: false,
       autoCreate: false,
     })
-    .asPromise();
-  const prefix = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1] ?? PREFIX;
-  return { connection, client: connection.getClient() as mongo.MongoClient, prefix, close: () => connection.close() };
+    .asPromise()
+    .catch((error: unknown) => {
+      if (error instanceof mongoose.Error.MongooseServerSelectionError) checkMongoFound((error as object as SelectionError).reason);
+      throw error;
+    });
 }
 
 export type MongoStore = {
