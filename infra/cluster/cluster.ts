@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -9,7 +8,7 @@ import { provisionTopics } from "@teilhabe/partners/kafka/provision-topics";
 import { publicTopics } from "@teilhabe/partners/kafka/public-topics";
 import { realWorld } from "@teilhabe/platform/clock";
 import { localJwks } from "@teilhabe/platform/http/local-issuer";
-import { ADMINISTRATOR, natsUsers } from "@teilhabe/platform/provision/nats-users";
+import { ADMINISTRATOR, type NatsPasswords, natsUsers } from "@teilhabe/platform/provision/nats-users";
 import { provision } from "@teilhabe/platform/provision/provision";
 import { openMongo } from "@teilhabe/platform/store/open-mongo";
 import { standaloneModules } from "../../services/standalone/modules.ts";
@@ -19,6 +18,7 @@ import { type RunningMongo, startMongo } from "../servers/mongo.ts";
 import { type RunningNats, startNats } from "../servers/nats.ts";
 import { keptPorts } from "../servers/ports.ts";
 import type { RunningServer } from "../servers/server-process.ts";
+import { keptPasswords, userAndPassword } from "./nats-passwords.ts";
 import { type ServiceProcess, startService } from "./service-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -84,7 +84,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const upgrade = async () => {
       await provisionAll(servers, options.log);
       for (const service of lastTheDoors(services)) {
-        await service.replaceWith(mainOf(ROOT, service.service));
+        await service.replaceWith((plan) => ({ ...plan, main: mainOf(ROOT, service.service) }));
         await untilReady([service], options.signal);
       }
     };
@@ -99,15 +99,14 @@ type Servers = {
   readonly nats: RunningNats;
   readonly mongo: RunningMongo;
   readonly kafka: RunningServer | undefined;
-  readonly passwords: Passwords;
+  readonly passwords: NatsPasswords;
 };
-type Passwords = (user: string) => string;
 
 async function startServers(folder: string, options: ClusterOptions, stops: (() => Promise<void>)[]): Promise<Servers> {
   const { log, signal, nodes, between } = options;
   const shared = { log, ...(signal !== undefined && { signal }) };
   await fetchServers(["nats", "mongodb", ...(options.kafka === true ? (["kafka"] as const) : [])], shared);
-  const passwords = keptPasswords(join(folder, "nats-passwords.json"));
+  const passwords = keptPasswords(folder);
   const users = natsUsers(standaloneModules, passwords);
   const starting = await Promise.allSettled([
     startNats({ ...shared, folder: join(folder, "nats"), users }),
@@ -134,16 +133,8 @@ async function startServers(folder: string, options: ClusterOptions, stops: (() 
   return { nats: nats.value, mongo: mongo.value, kafka: kafka.value, passwords };
 }
 
-/** One for each user, in a file that only the owner reads. */
-function keptPasswords(file: string): Passwords {
-  const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  for (const user of [ADMINISTRATOR, ...standaloneModules.map(({ name }) => name)]) kept[user] ??= randomBytes(24).toString("base64url");
-  writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
-  return (user) => kept[user] ?? "";
-}
-
 async function provisionAll({ nats, mongo, kafka, passwords }: Servers, log: (line: string) => void): Promise<void> {
-  const nc = await connect({ servers: nats.url, user: ADMINISTRATOR, pass: passwords(ADMINISTRATOR), reconnect: false });
+  const nc = await connect({ servers: nats.url, user: ADMINISTRATOR, pass: passwords[ADMINISTRATOR] ?? "", reconnect: false });
   const opened = await openMongo(mongo.url);
   try {
     await provision({ nc, mongo: opened, world: realWorld(), replicas: 1, say: () => undefined }, standaloneModules);
@@ -169,7 +160,7 @@ function mainOf(root: string, service: string): string {
 
 async function provisionAs(release: string, { nats, mongo, kafka, passwords }: Servers): Promise<void> {
   const { host } = new URL(nats.url);
-  const address = { BUS_URL: `nats://${ADMINISTRATOR}:${passwords(ADMINISTRATOR)}@${host}`, DATABASE_URL: mongo.url, KAFKA_URL: kafka?.url ?? "" };
+  const address = { BUS_URL: `nats://${ADMINISTRATOR}:${passwords[ADMINISTRATOR]}@${host}`, DATABASE_URL: mongo.url, KAFKA_URL: kafka?.url ?? "" };
   await promisify(execFile)(process.execPath, [join(resolve(release), "infra/provision/main.ts")], { env: { ...process.env, ...address } });
 }
 
@@ -200,7 +191,7 @@ async function startServices(folder: string, options: WithDoor, { nats, mongo, k
         PORT: String(options.port),
         DOOR_PORT: String(options.door),
         OPS_PORT: String(ports[`${service}-${n}`]),
-        BUS_URL: `nats://${service}:${passwords(service)}@${natsHosts[index]}`,
+        BUS_URL: `nats://${userAndPassword(service, passwords)}@${natsHosts[index]}`,
         DATABASE_URL: mongo.url,
         NATS_MONITORING_URL: nats.monitoringUrl,
         ISSUER_FOLDER: folder,
@@ -215,7 +206,7 @@ async function natsHostFor(client: string, nats: RunningNats, between: Between |
   return between === undefined ? host : `127.0.0.1:${await between(client, "nats", Number(port))}`;
 }
 
-async function untilReady(services: readonly ServiceProcess[], signal: AbortSignal | undefined): Promise<void> {
+export async function untilReady(services: readonly ServiceProcess[], signal: AbortSignal | undefined): Promise<void> {
   const giveUpAt = Date.now() + READY_WITHIN_MS;
   for (const service of services) {
     for (let waitsFor = "an answer"; ; await sleep(POLL_MS)) {

@@ -17,8 +17,8 @@ export type ServiceProcess = {
   kill(): Promise<void>;
   /** Starts it again, after `kill` when it still runs. */
   restart(): Promise<void>;
-  /** SIGTERM, then the same service of another release. @param main its main.ts; `restart` starts that one, too */
-  replaceWith(main: string): Promise<void>;
+  /** SIGTERM, then the same service with another release's main.ts, or other settings; `restart` starts that one, too. */
+  replaceWith(changed: (plan: ServicePlan) => ServicePlan): Promise<void>;
 };
 
 export type ServicePlan = {
@@ -36,9 +36,9 @@ export type ServicePlan = {
 /** Longer than a process may take to drain. */
 const STOP_WITHIN_MS = 15_000;
 
-export function startService(plan: ServicePlan): ServiceProcess {
-  mkdirSync(plan.folder, { recursive: true });
-  let { main } = plan;
+export function startService(first: ServicePlan): ServiceProcess {
+  mkdirSync(first.folder, { recursive: true });
+  let plan = first;
   let running = launch(plan);
   return {
     name: plan.name,
@@ -50,12 +50,12 @@ export function startService(plan: ServicePlan): ServiceProcess {
     kill: () => running.end("SIGKILL"),
     async restart() {
       await running.end("SIGKILL");
-      running = launch({ ...plan, main });
+      running = launch(plan);
     },
-    async replaceWith(other) {
-      main = other;
+    async replaceWith(changed) {
+      plan = changed(plan);
       await running.end("SIGTERM");
-      running = launch({ ...plan, main });
+      running = launch(plan);
     },
   };
 }

@@ -40,6 +40,30 @@ test("a second time changes nothing; a password that was taken out is the only o
   expect(writeSecrets(folder)).toEqual(["nats-users.conf", "bus-url-ideas"]);
 });
 
+test("a second user of a service at NATS may do the same as the first, and its processes take that one; once it is there, the first may go", () => {
+  const change = (edit: (passwords: Record<string, string>) => void) => {
+    const passwords = JSON.parse(text("passwords.json"));
+    edit(passwords);
+    writeFileSync(join(folder, "passwords.json"), JSON.stringify(passwords));
+    return writeSecrets(folder);
+  };
+  const usersOfIdeas = () => {
+    const { users } = JSON.parse(text("nats-users.conf").replace("authorization: ", "")) as { users: { user: string; permissions?: unknown }[] };
+    return users.filter(({ user }) => user.startsWith("ideas"));
+  };
+  writeSecrets(folder);
+  const first = usersOfIdeas();
+  const file = statSync(join(folder, "nats-users.conf")).ino;
+  expect(change((passwords) => Object.assign(passwords, { "nats/ideas.2": "" }))).toEqual(["nats-users.conf", "bus-url-ideas"]);
+  const [, second] = usersOfIdeas();
+  expect(usersOfIdeas()[0]).toEqual(first[0]);
+  expect(second).toMatchObject({ user: "ideas.2", password: expect.stringMatching(/^[\w-]{32}$/), permissions: first[0]?.permissions });
+  expect(new URL(text("bus-url-ideas")).username).toBe("ideas.2");
+  expect(change((passwords) => delete passwords["nats/ideas"])).toEqual(["nats-users.conf"]);
+  expect(usersOfIdeas()).toEqual([second]);
+  expect(statSync(join(folder, "nats-users.conf")).ino).toBe(file); // a container that runs has this one
+});
+
 test("no password is used twice, and nobody but the owner gets into the folder", () => {
   writeSecrets(folder);
   const passwords = Object.values(JSON.parse(text("passwords.json")));

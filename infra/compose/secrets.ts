@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ADMINISTRATOR, natsUsers } from "@teilhabe/platform/provision/nats-users";
+import { ADMINISTRATOR, type NatsPasswords, natsUsers, natsUsersOf } from "@teilhabe/platform/provision/nats-users";
 import { standaloneModules } from "../../services/standalone/modules.ts";
 import { DEMO_PEOPLE, demoRealm } from "./identity/realm.ts";
 
@@ -10,8 +10,8 @@ const SECRET_BYTES = 24;
 const MONGO_KEY_BYTES = 567;
 const MONGO_HOSTS = "mongo-1:27017,mongo-2:27017,mongo-3:27017";
 /** A container's user is another than the one who writes; the folder keeps everybody else out. */
-const FOR_CONTAINERS = { mode: 0o444 };
-const FOR_OWNER = { mode: 0o600 };
+const FOR_CONTAINERS = 0o444;
+const FOR_OWNER = 0o600;
 
 /** Files whose content is chosen at random once, or that an operator fills in, and then kept. */
 const KEPT: Readonly<Record<string, () => string>> = {
@@ -38,8 +38,9 @@ export function writeSecrets(folder: string): readonly string[] {
   for (const [name, first] of Object.entries(KEPT)) if (!existsSync(join(folder, name))) write(name, first());
   const passwords = keptPasswords(join(folder, "passwords.json"));
   const of = (whose: string) => passwords[whose] ?? "";
+  const nats = natsPasswords(passwords);
 
-  write("nats-users.conf", `authorization: ${JSON.stringify({ users: natsUsers(standaloneModules, (user) => of(`nats/${user}`)) }, null, 2)}\n`);
+  write("nats-users.conf", `authorization: ${JSON.stringify({ users: natsUsers(standaloneModules, nats) }, null, 2)}\n`);
   write("mongo-users.json", JSON.stringify(Object.fromEntries(users().map((user) => [user, of(`mongo/${user}`)]))));
   write(
     "identity-realm.json",
@@ -50,25 +51,35 @@ export function writeSecrets(folder: string): readonly string[] {
     ),
   );
   for (const user of users()) {
-    write(`bus-url-${user}`, `nats://${user}:${of(`nats/${user}`)}@nats:4222`);
+    const natsUser = natsUsersOf(user, nats).at(-1) ?? user;
+    write(`bus-url-${user}`, `nats://${natsUser}:${nats[natsUser]}@nats:4222`);
     write(`database-url-${user}`, `mongodb://${user}:${of(`mongo/${user}`)}@${MONGO_HOSTS}/?replicaSet=rs0&authSource=admin`);
   }
   return written;
 }
 
-/** A file for reading only cannot be written over. */
-function writeOver(path: string, text: string, options: { readonly mode: number }): void {
-  rmSync(path, { force: true });
-  writeFileSync(path, text, options);
+/** The same file, not another in its place: a container that runs has that one. One for reading only cannot be written. */
+function writeOver(path: string, text: string, mode: number): void {
+  if (existsSync(path)) chmodSync(path, FOR_OWNER);
+  writeFileSync(path, text, { mode: FOR_OWNER });
+  chmodSync(path, mode);
 }
 
 /** One for each user of each server, in a file for its owner only. */
 function keptPasswords(file: string): Readonly<Record<string, string>> {
   const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const wanted = [...users().flatMap((user) => [`nats/${user}`, `mongo/${user}`]), ...DEMO_PEOPLE.map((person) => `demo/${person}`)];
-  for (const whose of wanted) kept[whose] ??= password();
+  const hasSuccessor = (whose: string) => whose.startsWith("nats/") && natsUsersOf(whose, kept).length > 0;
+  for (const whose of [...wanted.filter((one) => !hasSuccessor(one)), ...Object.keys(kept)]) kept[whose] ||= password();
   writeOver(file, JSON.stringify(kept, null, 2), FOR_OWNER);
   return kept;
+}
+
+function natsPasswords(all: Readonly<Record<string, string>>): NatsPasswords {
+  const kind = "nats/";
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([whose, password]) => (whose.startsWith(kind) ? [[whose.slice(kind.length), password]] : [])),
+  );
 }
 
 function users(): readonly string[] {

@@ -118,8 +118,9 @@ describe("the check", () => {
     expect(kindsOf({ result: { votes: 4, tally: { park: 2, trees: 2 } } }, unknown)).toEqual(["votes"]);
   });
 
-  test("tells refusals of what is allowed, and dead letters", () => {
+  test("tells refusals of what is allowed, dead letters, and deliveries whose signature did not hold", () => {
     expect(kindsOf({}, [...ledger, entry("idea", "", "Idea 2", "refused")])).toEqual(["refused"]);
     expect(kindsOf({ deadLetters: ["x"] })).toEqual(["buried"]);
+    expect(kindsOf({ readers: [{ name: "webhook", events: all, refused: ["x"] }] })).toEqual(["unsigned"]);
   });
 });

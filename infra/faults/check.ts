@@ -4,7 +4,7 @@ import { acknowledged, type Entry } from "./ledger.ts";
 import type { Observed } from "./observed.ts";
 
 /** What must never be: nothing of it may be found. */
-export const KINDS = ["lost", "twice", "order", "missing", "votes", "refused", "buried"] as const;
+export const KINDS = ["lost", "twice", "order", "missing", "votes", "unsigned", "refused", "buried"] as const;
 export type Finding = { readonly kind: (typeof KINDS)[number]; readonly what: string };
 
 /** More than a commit has. */
@@ -20,6 +20,7 @@ export function check(entries: readonly Entry[], observed: Observed): readonly F
     ...voteFindings(entries, observed),
     ...[...observed.streams].flatMap(([service, events]) => streamFindings(service, events, observed.outboxes.get(service) ?? [])),
     ...observed.readers.flatMap((reader) => readerFindings(reader, observed.streams)),
+    ...observed.readers.flatMap(({ name, refused = [] }) => refused.map((id): Finding => ({ kind: "unsigned", what: `${name}: ${id}` }))),
     ...entries.flatMap(refusalFindings),
     ...observed.deadLetters.map((letter): Finding => ({ kind: "buried", what: `dead letter ${letter}` })),
   ];

@@ -37,7 +37,7 @@ export async function collect(from: ToCollect): Promise<Observed> {
     streams: await each(SERVICES, records.stream),
     outboxes: await each(SERVICES, records.outbox),
     deadLetters: (await Promise.all(SERVICES.map(records.deadLetters))).flat(),
-    readers: from.readers.map(({ name, events }) => ({ name, events: [...events] })),
+    readers: from.readers.map(({ name, events, refused = [] }) => ({ name, events: [...events], refused: [...refused] })),
   };
 }
 

@@ -2,11 +2,24 @@ import type { Random } from "../simulation/random.ts";
 import { bridgeFaults } from "./bridge-faults.ts";
 import { cutPoints } from "./cut-points.ts";
 import type { Fault } from "./fault.ts";
+import { issuerKeyRotated } from "./issuer-key-rotated.ts";
+import { passwordChanged } from "./password-changed.ts";
 import { kafkaFaults, mongoFaults, natsFaults, serviceFaults } from "./plain-faults.ts";
+import { secretRenewed } from "./secret-renewed.ts";
 
 const TOGETHER = 0.25;
 
-export const allFaults: readonly Fault[] = [...natsFaults, ...mongoFaults, ...kafkaFaults, ...cutPoints, ...bridgeFaults, ...serviceFaults()];
+const rotations: readonly Fault[] = [passwordChanged, issuerKeyRotated, secretRenewed];
+
+export const allFaults: readonly Fault[] = [
+  ...natsFaults,
+  ...mongoFaults,
+  ...kafkaFaults,
+  ...cutPoints,
+  ...bridgeFaults,
+  ...rotations,
+  ...serviceFaults(),
+];
 
 /** @param wanted parts of names; without any, all @throws RangeError for one that names none */
 export function faultsNamed(wanted: readonly string[]): readonly Fault[] {
@@ -20,8 +33,8 @@ export function* dealt(faults: readonly Fault[], random: Random): Generator<read
   for (;;) {
     const rest = shuffled(faults, random);
     for (let first = rest.pop(); first !== undefined; first = rest.pop()) {
-      const { part } = first;
-      const other = random.chance(TOGETHER) ? rest.findIndex((fault) => fault.part !== part) : -1;
+      const { part, alone } = first;
+      const other = random.chance(TOGETHER) && alone !== true ? rest.findIndex((fault) => fault.part !== part && fault.alone !== true) : -1;
       yield other === -1 ? [first] : [first, ...rest.splice(other, 1)];
     }
   }

@@ -1,12 +1,14 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Random } from "../simulation/random.ts";
 import type { Links } from "./links.ts";
-import type { WebhookReader } from "./readers.ts";
 import type { Records } from "./records.ts";
+import type { WebhookReader } from "./webhook-reader.ts";
 
 /** Everything that a fault may touch. */
 export type Stage = {
   readonly cluster: Cluster;
+  /** The cluster's, with its passwords and the key of its issuer. */
+  readonly folder: string;
   readonly links: Links;
   readonly webhook: WebhookReader;
   readonly records: Records;
@@ -26,5 +28,7 @@ export type Fault = {
   readonly name: string;
   /** What it touches: two faults at the same time touch different parts. */
   readonly part: string;
+  /** An operator's work, not a fault: nothing else goes wrong meanwhile. */
+  readonly alone?: true;
   inflict(stage: Stage): Promise<Inflicted>;
 };

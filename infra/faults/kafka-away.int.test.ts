@@ -19,8 +19,9 @@ import { openConsultation } from "../bench/ideas.ts";
 import { type RunningNats, startNats } from "../servers/nats.ts";
 import { describeWith } from "../servers/test-servers.ts";
 import { patiently } from "./patiently.ts";
-import { sseReader, webhookReader } from "./readers.ts";
+import { sseReader } from "./readers.ts";
 import { type People, peopleOf } from "./town.ts";
+import { webhookReader } from "./webhook-reader.ts";
 
 const LIMIT_MS = 120_000;
 const IDEAS = 8;

@@ -7,7 +7,7 @@ export type Observed = {
   readonly streams: ReadonlyMap<string, readonly CloudEvent[]>;
   readonly outboxes: ReadonlyMap<string, readonly OutboxFact[]>;
   /** What each reader got, in the order in which it came. */
-  readonly readers: readonly { readonly name: string; readonly events: readonly CloudEvent[] }[];
+  readonly readers: readonly { readonly name: string; readonly events: readonly CloudEvent[]; readonly refused?: readonly string[] }[];
   readonly ideas: readonly { readonly id: string; readonly title: string; readonly supports: number; readonly answered: boolean }[];
   /** By subscriber: the ideas about whose answer there is a notice, as often as there is one. */
   readonly notices: ReadonlyMap<string, readonly string[]>;

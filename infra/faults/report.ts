@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<Finding["kind"], string>> = {
   order: "order broken after dropping repeated ids",
   missing: "events missing at a reader",
   votes: "votes accepted and counted differ",
+  unsigned: "deliveries whose signature did not hold",
   refused: "refused although allowed",
   buried: "dead letters",
 };

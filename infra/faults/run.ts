@@ -12,11 +12,12 @@ import { kafkaReader } from "./kafka-reader.ts";
 import { openLedger } from "./ledger.ts";
 import { type Links, openLinks } from "./links.ts";
 import { startLoad } from "./load.ts";
-import { pollingReader, type Reader, sseReader, webhookReader } from "./readers.ts";
+import { pollingReader, type Reader, sseReader } from "./readers.ts";
 import { recordsOf } from "./records.ts";
 import type { Report } from "./report.ts";
 import { unlessStopped } from "./stopped.ts";
 import { peopleOf, settleTown } from "./town.ts";
+import { webhookReader } from "./webhook-reader.ts";
 
 export type Run = {
   readonly seed: number;
@@ -77,7 +78,7 @@ async function runOn(cluster: Cluster, links: Links, readers: Reader[], run: Run
   const random = randomFrom(run.seed);
   const records = recordsOf(cluster, folder);
   const load = startLoad(town, ledger, random.fork());
-  const stage = { cluster, links, webhook, records, random: random.fork() };
+  const stage = { cluster, folder, links, webhook, records, random: random.fork() };
   const episodes = await inflictAll(run, (faults) => episode(faults, stage, { ledger, readers: readers.filter(({ name }) => name !== "webhook") }));
   log("nobody acts any more; closing the ballot, and waiting for what is on its way");
   await load.stop();

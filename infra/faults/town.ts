@@ -29,9 +29,12 @@ const SUBSCRIBERS = ["reader-one", "reader-two"] as const;
 
 export type People = (role: Role, name: string) => Client;
 
-/** @param folder holds the key of the cluster's local issuer */
+/** @param folder holds the key of the cluster's local issuer; every request has a token of the one that it has then */
 export function peopleOf(url: string, folder: string): People {
-  return (role, name) => teilhabeClient({ url, patienceMs: PATIENCE_MS, token: mintToken(folder, { as: role, name, ttlSeconds: TOKEN_SECONDS }) });
+  return (role, name) => {
+    const token = () => mintToken(folder, { as: role, name, ttlSeconds: TOKEN_SECONDS });
+    return teilhabeClient({ url, patienceMs: PATIENCE_MS, token });
+  };
 }
 
 export async function settleTown(url: string, as: People): Promise<Town> {

@@ -6,7 +6,7 @@ import { openNatsBus } from "@teilhabe/platform/bus/nats-bus";
 import { natsAddress } from "@teilhabe/platform/bus/nats-subjects";
 import { realWorld } from "@teilhabe/platform/clock";
 import { BadSettings, readSettings } from "@teilhabe/platform/config";
-import { natsUsers } from "@teilhabe/platform/provision/nats-users";
+import { ADMINISTRATOR, type NatsPasswords, natsUsers } from "@teilhabe/platform/provision/nats-users";
 import { type ProvisionNeeds, provision } from "@teilhabe/platform/provision/provision";
 import { rebuildStream } from "@teilhabe/platform/provision/rebuild-stream";
 import { renewEpoch } from "@teilhabe/platform/store/mongo-layout";
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help === true) return say(USAGE);
-  if (values.permissions === true) return say(JSON.stringify(natsUsers(standaloneModules, passwordPlace), null, 2));
+  if (values.permissions === true) return say(JSON.stringify(natsUsers(standaloneModules, passwordPlaces()), null, 2));
   const replicas = Number(values.replicas ?? "1");
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > 5) throw new BadSettings("--replicas is 1 to 5");
   const settings = readSettings();
@@ -67,8 +67,9 @@ function known(service: string): string {
   return service;
 }
 
-function passwordPlace(user: string): string {
-  return `$NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`;
+function passwordPlaces(): NatsPasswords {
+  const users = [ADMINISTRATOR, ...standaloneModules.map(({ name }) => name)];
+  return Object.fromEntries(users.map((user) => [user, `$NATS_PASSWORD_${user.toUpperCase().replaceAll("-", "_")}`]));
 }
 
 try {

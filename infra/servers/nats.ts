@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fetchServers } from "./fetch-server.ts";
 import { refuseSecond } from "./pid-file.ts";
 import { keptPorts } from "./ports.ts";
@@ -8,6 +9,7 @@ import type { StartOptions } from "./start-options.ts";
 
 const READY_WITHIN_MS = 60_000;
 const ASKING_LIMIT_MS = 1_000;
+const POLL_MS = 50;
 
 type SubjectRules = readonly string[] | { allow?: readonly string[]; deny?: readonly string[] };
 
@@ -30,6 +32,8 @@ export type NatsOptions = StartOptions & {
 export interface RunningNats extends RunningServer {
   /** HTTP: `/varz`, `/jsz`, `/healthz`. */
   readonly monitoringUrl: string;
+  /** Other users from now on, without a restart: connections of users who are gone, or have another password, end. */
+  changeUsers(users: readonly NatsUser[]): Promise<void>;
 }
 
 /** Starts one NATS server with JetStream; ready when it says that it and its streams are healthy. `url` carries no user. */
@@ -40,7 +44,8 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
   const ports = await keptPorts(folder, ["client", "monitoring"]);
   const config = join(folder, "nats.json");
   await mkdir(folder, { recursive: true });
-  await writeFile(config, configuration(folder, ports, options), { mode: 0o600 });
+  const write = (wanted: NatsOptions) => writeFile(config, configuration(folder, ports, wanted), { mode: 0o600 });
+  await write(options);
 
   const monitoringUrl = `http://127.0.0.1:${ports.monitoring}`;
   const server = await startProcess({
@@ -54,7 +59,23 @@ export async function startNats(options: NatsOptions): Promise<RunningNats> {
     log: options.log,
     signal: options.signal,
   });
-  return { ...server, monitoringUrl };
+  return {
+    ...server,
+    monitoringUrl,
+    async changeUsers(users) {
+      await write({ ...options, users });
+      const before = await loadedAt(monitoringUrl);
+      for (const pid of server.pids()) process.kill(pid, "SIGHUP");
+      for (const giveUpAt = Date.now() + READY_WITHIN_MS; (await loadedAt(monitoringUrl)) === before; await sleep(POLL_MS))
+        if (Date.now() > giveUpAt) throw new Error(`nats did not take its changed users; see its log in ${folder}`);
+    },
+  };
+}
+
+/** When the server read its configuration. */
+async function loadedAt(monitoringUrl: string): Promise<string> {
+  const answer = await fetch(`${monitoringUrl}/varz`, { signal: AbortSignal.timeout(ASKING_LIMIT_MS) });
+  return String(((await answer.json()) as { config_load_time: string }).config_load_time);
 }
 
 /** The server's configuration language takes JSON as it is. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, type webcrypto } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The embedded default's own small issuer of tokens: a key in the data folder, its JWKS at the gateway. */
@@ -62,6 +62,12 @@ export function mintToken(folder: string, token: LocalToken): string {
 export function localJwks(folder: string): { readonly keys: readonly Jwk[] } {
   const old = readKey(join(folder, OLD_KEY_FILE));
   return { keys: [publicPart(localKey(folder)), ...(old === undefined ? [] : [publicPart(usable(old, join(folder, OLD_KEY_FILE)))])] };
+}
+
+/** Another one after every change of the keys; cheap enough to be asked for with each token. */
+export function localKeysVersion(folder: string): string {
+  const stats = [KEY_FILE, OLD_KEY_FILE].map((name) => statSync(join(folder, name), { throwIfNoEntry: false }));
+  return stats.map((stat) => (stat === undefined ? "none" : `${stat.ino} ${stat.mtimeMs}`)).join(", ");
 }
 
 /**

@@ -4,18 +4,20 @@ import type { AnyModule } from "../start-modules.ts";
 
 export type NatsUser = { readonly user: string; readonly password: string; readonly permissions?: NatsPermissions };
 
+/** By user, in the order in which they were made: `ideas`, and `ideas.2` while its password is changed and from then on. */
+export type NatsPasswords = Readonly<Record<string, string>>;
+
 /** Who may do everything: the provisioning, and nobody else. */
 export const ADMINISTRATOR = "administrator";
 
-/**
- * One user for each module, with the permissions that its definition needs, in the words of the server's `authorization.users`.
- * @param passwordOf gives each user a password of its own
- */
-export function natsUsers(modules: readonly AnyModule[], passwordOf: (user: string) => string): readonly NatsUser[] {
-  const services = modules.map((module) => ({
-    user: module.name as string,
-    password: passwordOf(module.name),
-    permissions: natsPermissions(busIdentityOf(module)),
-  }));
-  return [{ user: ADMINISTRATOR, password: passwordOf(ADMINISTRATOR) }, ...services];
+/** The users of a module: its own name, or that and something behind a dot. Its processes take the last one. */
+export function natsUsersOf(module: string, passwords: NatsPasswords): readonly string[] {
+  return Object.keys(passwords).filter((user) => user === module || user.startsWith(`${module}.`));
+}
+
+/** Every user of each module, with the permissions that its definition needs, in the words of the server's `authorization.users`. */
+export function natsUsers(modules: readonly AnyModule[], passwords: NatsPasswords): readonly NatsUser[] {
+  const named = (name: string) => natsUsersOf(name, passwords).map((user) => ({ user, password: passwords[user] ?? "" }));
+  const services = modules.flatMap((module) => named(module.name).map((user) => ({ ...user, permissions: natsPermissions(busIdentityOf(module)) })));
+  return [...named(ADMINISTRATOR), ...services];
 }

@@ -1,14 +1,11 @@
 import type { Settings } from "@teilhabe/platform/config";
-import { LOCAL_ISSUER, localJwks } from "@teilhabe/platform/http/local-issuer";
+import { LOCAL_ISSUER, localJwks, localKeysVersion } from "@teilhabe/platform/http/local-issuer";
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { discover, type Fetch, IssuerUnreachable } from "./discovery.ts";
 
 /** Asymmetric ones only: nobody but the issuer can make a token. */
 const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
 const CLOCK_TOLERANCE_S = 5;
-/** So long a key that was taken away is still good. */
-const LOCAL_KEYS_KEPT_MS = 10_000;
-const LOCAL_KEYS_PAUSE_MS = 1_000;
 
 /** The token is not good: the reason is safe to show. */
 export class BadToken extends Error {
@@ -55,25 +52,17 @@ function explained(error: unknown): Error {
   return new IssuerUnreachable("the keys of the issuer could not be fetched", { cause: error });
 }
 
-/** Verifies the local issuer's tokens, with the keys in the folder; a token of another key has them read again, at most every second. */
+/** Verifies the local issuer's tokens with the keys that are in the folder at that moment. */
 export function localVerifier(folder: string, audience: string, nowMs: () => number): Verifier {
   const read = () => createLocalJWKSet(localJwks(folder) as Parameters<typeof createLocalJWKSet>[0]);
+  let version = localKeysVersion(folder);
   let known = read();
-  let readMs = nowMs();
-  const readAfter = (pauseMs: number) => {
-    if (nowMs() - readMs < pauseMs) return false;
-    readMs = nowMs();
-    known = read();
-    return true;
-  };
+
   const key: JWTVerifyGetKey = async (header, token) => {
-    readAfter(LOCAL_KEYS_KEPT_MS);
-    try {
-      return await known(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !readAfter(LOCAL_KEYS_PAUSE_MS)) throw error;
-      return known(header, token);
-    }
+    const now = localKeysVersion(folder);
+    if (now !== version) known = read();
+    version = now;
+    return known(header, token);
   };
   const verifier = makeVerifier(LOCAL_ISSUER, audience, async () => key, nowMs);
   return { ...verifier, waitsFor: () => undefined };
