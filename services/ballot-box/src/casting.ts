@@ -4,13 +4,12 @@ import { type Refusal, refuse } from "@teilhabe/contracts/refusal";
 import type { HandIn } from "@teilhabe/platform/gather";
 import type { Asked } from "@teilhabe/platform/rule";
 import { canonicalText } from "@teilhabe/proofs/canonical-json";
-import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 import { admit, isLate } from "./domain/admit.ts";
 import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
 import { logHalted } from "./restored.ts";
 import { secretAdmission } from "./secret-door.ts";
-import type { Keeping, OfferedVote } from "./votes/vote-store.ts";
+import { type Keeping, leafHashOfVote, type OfferedVote } from "./votes/vote-store.ts";
 
 /** Faults of a choice that are told. */
 const FAULTS_SHOWN_MAX = 20;
@@ -92,7 +91,7 @@ async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping, ahead
 }
 
 async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: OfferedVote, day: string | undefined): Promise<Answer> {
-  const leafHash = leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
+  const leafHash = leafHashOfVote({ ballot, key, seq, choice, nonce, ...(day !== undefined && { day }) });
   const { definitionHash } = box.opened;
   return { ballot, key, seq, receipt: await box.sign({ ballotId: ballot, definitionHash, leafHash, includeBy: box.includeBy }) };
 }

@@ -10,6 +10,8 @@ export type DeclaredCollection = {
   readonly indexes: readonly DeclaredIndex[];
   /** Its documents lie in the order of their ids, without an index for them. Cannot be changed once the collection is made. */
   readonly clustered?: true;
+  /** Rows that an earlier release wrote and today's does not read: while there are any, the provisioning changes nothing and says why. */
+  readonly outdated?: { readonly where: object; readonly says: string };
 };
 
 const text = { bsonType: "string" };

@@ -1,4 +1,5 @@
 import type { mongo } from "mongoose";
+import { BadSettings } from "../config.ts";
 import type { DocumentKind } from "../rule.ts";
 import { type DocumentRow, DURABLE, type MongoCollections } from "./mongo-collections.ts";
 import { type DeclaredCollection, documentCollection, layoutOf, platformCollections } from "./mongo-declared.ts";
@@ -31,7 +32,7 @@ export async function isLaidOut(
  * Makes or corrects a module's collections, validators and indexes, whatever was done to them meanwhile; computes the fields of stored documents
  * again where their names or schema changed; keeps an epoch. Can be repeated; while it runs, others may read and write.
  * @param own collections of the module's own ports
- * @throws Error when stored documents break a unique index, or an upcaster is missing
+ * @throws Error when stored documents break a unique index, or an upcaster is missing; BadSettings when rows are there that only an earlier release reads
  */
 export async function layOut(
   all: MongoCollections,
@@ -40,6 +41,7 @@ export async function layOut(
   own: readonly DeclaredCollection[] = [],
 ): Promise<void> {
   const filled = await isLaidOut(all, kinds, own); // only by the last step below: reading every document is spared, correcting is not
+  if (!filled) await refuseOutdated(all.db, own);
   for (const kind of kinds) checkFieldNames(kind);
   for (const collection of [...platformCollections, ...own]) await provide(all.db, collection);
   for (const kind of kinds) {
@@ -62,6 +64,12 @@ async function provide(db: mongo.Db, collection: DeclaredCollection): Promise<vo
   await makeCollection(db, collection);
   await dropForeignIndexes(db, collection);
   await makeIndexes(db, collection);
+}
+
+async function refuseOutdated(db: mongo.Db, own: readonly DeclaredCollection[]): Promise<void> {
+  for (const { name, outdated } of own)
+    if (outdated !== undefined && (await db.collection(name).findOne(outdated.where)) !== null)
+      throw new BadSettings(`DATABASE_URL: ${outdated.says} The database is ${db.databaseName}, the collection ${name}; nothing was changed.`);
 }
 
 /** A collection that is right is not touched: `collMod` locks it. */

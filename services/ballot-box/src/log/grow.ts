@@ -3,9 +3,8 @@ import { canonicalBytes, canonicalText } from "@teilhabe/proofs/canonical-json";
 import { leafHash } from "@teilhabe/proofs/merkle/hash";
 import { nodesFromTiles, type TileEdge, tileWriter } from "@teilhabe/proofs/merkle/tiles";
 import { rootOf } from "@teilhabe/proofs/merkle/tree";
-import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 import type { RecordLeaf } from "../domain/records.ts";
-import type { KeptVote } from "../votes/vote-store.ts";
+import { type KeptVote, leafHashOfVote } from "../votes/vote-store.ts";
 import type { Growth, LogHead, LogView, PendingVote } from "./log-store.ts";
 
 /** What is to be appended, in its order. */
@@ -31,7 +30,7 @@ export function grow({ head, edge }: Pick<LogView, "head" | "edge">, entries: re
     if ("vote" in entry) placed.votes.push({ key: vote.key, seq: vote.seq, index });
     else placed.papers.push({ ...entry.paper, index });
     if (!("vote" in entry) || !entry.vote.known) newKeys.add(vote.key);
-    return writer.append(fromHex(leafHashOfVote(vote)));
+    return writer.append(fromHex("vote" in entry ? entry.vote.leafHash : leafHashOfVote(entry.paper)));
   });
   const after: LogHead = {
     version: head.version + 1,
@@ -47,9 +46,4 @@ export function grow({ head, edge }: Pick<LogView, "head" | "edge">, entries: re
 export function rootAt(edge: TileEdge): Bytes {
   const atEdge = nodesFromTiles(edge.size, ({ level }) => edge.partial[level] ?? new Uint8Array(0));
   return Uint8Array.from(rootOf(edge.size, atEdge));
-}
-
-/** The leaf's hash as receipts state it. */
-export function leafHashOfVote({ ballot, key, seq, choice, nonce, day }: KeptVote): string {
-  return leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
 }

@@ -5,8 +5,8 @@ import { growingTree } from "@teilhabe/proofs/merkle/compact-range";
 import { newNoteKeys, openSigner } from "@teilhabe/proofs/note-keys";
 import type { BoxPorts } from "../ports.ts";
 import type { OpenedPorts } from "../testing-ports.ts";
-import type { OfferedVote } from "../votes/vote-store.ts";
-import { grow, leafHashOfVote, type NewEntry, rootAt } from "./grow.ts";
+import { leafHashOfVote, type OfferedVote } from "../votes/vote-store.ts";
+import { grow, type NewEntry, rootAt } from "./grow.ts";
 import type { LogView } from "./log-store.ts";
 import { BATCH_MAX, sequencer } from "./sequencer.ts";
 

@@ -1,7 +1,9 @@
-import { isTransient, wrapped } from "@teilhabe/platform/store/mongo-errors";
+import { isDuplicateKey, isTransient, wrapped } from "@teilhabe/platform/store/mongo-errors";
 import type { Connection, mongo } from "mongoose";
+import { type Arrived, arrivedIn, leave } from "../votes/mongo-arrivals.ts";
 import {
   allOf,
+  allOfVoter,
   type Collections,
   collectionsOf,
   DURABLE,
@@ -11,6 +13,7 @@ import {
   voteFrom,
   voteId,
 } from "../votes/mongo-collections.ts";
+import { leafHashOfVote } from "../votes/vote-store.ts";
 import { edgeFrom, edgeTiles } from "./edge.ts";
 import type { Growth, KeptRecord, LogHead, LogStore, PendingVote } from "./log-store.ts";
 
@@ -43,6 +46,7 @@ export function mongoLogStore(connection: Connection): LogStore {
         await inSession(connection, {}, (session) => session.withTransaction(() => appendAll(all, ballot, growth, session), IN_ONE));
         return true;
       } catch (error) {
+        if (error instanceof PlacedBefore) await inSession(connection, {}, (session) => leaveThosePlaced(all, ballot, growth, session));
         if (error instanceof NotAppended) return false;
         throw error;
       }
@@ -85,6 +89,7 @@ export function mongoLogStore(connection: Connection): LogStore {
 
 /** Ends the transaction without a trace. */
 class NotAppended extends Error {}
+class PlacedBefore extends NotAppended {}
 
 async function appendAll(all: Collections, ballot: string, growth: Growth, session: Session): Promise<void> {
   const { version, size, votes, voters, final } = growth.head;
@@ -101,34 +106,60 @@ async function appendAll(all: Collections, ballot: string, growth: Growth, sessi
     replaceOne: { filter: { _id: tileId(ballot, level, index) }, replacement: { hashes: Buffer.from(bytes) }, upsert: true },
   }));
   if (tiles.length > 0) await all.tiles.bulkWrite(tiles, { session });
-  if (final && (await all.votes.findOne({ pending: ballot }, { session })) !== null) throw new NotAppended();
+  if (final && (await all.arrivals.findOne({ _id: allOf(ballot) }, { session })) !== null) throw new NotAppended();
 }
 
-async function placeVotes({ votes }: Collections, ballot: string, growth: Growth, session: Session): Promise<void> {
-  const placed = growth.votes.map(({ key, seq, index }) => ({
-    // Not by `pending`: with its index the server would look through all pending votes for each one.
-    updateOne: {
-      filter: { _id: voteId(ballot, key, seq), index: { $exists: false } },
-      update: { $set: { index }, $unset: { pending: "" as const } },
-    },
-  }));
-  if (placed.length > 0 && (await votes.bulkWrite(placed, { session })).modifiedCount !== placed.length) throw new NotAppended();
-  const papers = growth.papers.map(({ ballot: _, ...paper }) => ({ _id: voteId(ballot, paper.key, paper.seq), ...paper }));
-  if (papers.length > 0) await votes.insertMany(papers, { session });
+/** @throws PlacedBefore */
+async function placeVotes(all: Collections, ballot: string, { votes, papers, head }: Growth, session: Session): Promise<void> {
+  const rows = [...votes, ...papers].map(({ key, seq, index }) => ({ _id: voteId(ballot, key, seq), index }));
+  if (rows.length === 0) return;
+  try {
+    await all.places.insertMany(rows, { session });
+  } catch (error) {
+    throw isDuplicateKey(error) ? new PlacedBefore() : error;
+  }
+  if (votes.length > 0) await leave(all, ballot, { ids: idsOf(ballot, votes), everywhere: head.final }, session);
+  const written = papers.map(({ ballot: _, index: __, ...paper }) => ({ _id: voteId(ballot, paper.key, paper.seq), ...paper }));
+  if (written.length > 0) await all.votes.insertMany(written, { session });
 }
 
-async function pendingOf({ votes }: Collections, ballot: string, limit: number, session: Session): Promise<PendingVote[]> {
-  if (limit === 0) return [];
-  const rows = await votes.find({ pending: ballot }, { session }).hint({ pending: 1 }).limit(limit).toArray();
-  rows.sort((a, b) => (a._id < b._id ? -1 : 1));
-  return Promise.all(
-    rows.map(async (row): Promise<PendingVote> => {
-      // A first vote is refused once a later one is there, so only what replaces can have a known key.
-      const mine = { $gt: `${ballot}:${row.key}:`, $lt: `${ballot}:${row.key};` };
-      const known = row.seq > 1 && (await votes.findOne({ _id: mine, index: { $exists: true } }, { session })) !== null;
-      return { ...voteFrom(ballot, row), known };
-    }),
-  );
+function idsOf(ballot: string, votes: Growth["votes"]): ReadonlySet<string> {
+  return new Set(votes.map(({ key, seq }) => voteId(ballot, key, seq)));
+}
+
+/** Those of the votes that have places already wait no more: they were noted twice. */
+async function leaveThosePlaced(all: Collections, ballot: string, { votes }: Growth, session: Session): Promise<void> {
+  const there = await Promise.all([...idsOf(ballot, votes)].map((_id) => all.places.findOne({ _id }, MAJORITY)));
+  const ids = new Set(there.flatMap((place) => place?._id ?? []));
+  await session.withTransaction(() => leave(all, ballot, { ids, everywhere: true }, session), IN_ONE);
+}
+
+async function pendingOf(all: Collections, ballot: string, limit: number, session: Session): Promise<PendingVote[]> {
+  const pending = new Map<string, PendingVote>();
+  if (limit > 0)
+    for await (const arrived of arrivedIn(all, ballot, session)) {
+      for (const [id, vote] of await withFirst(all, ballot, arrived, session)) if (pending.size < limit) pending.set(id, vote);
+      if (pending.size >= limit) break;
+    }
+  return [...pending].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, vote]) => vote);
+}
+
+/**
+ * A vote that replaces brings its voter's first one along if that has no place yet, so that whichever is placed first counts the voter. A first vote never comes
+ * behind another one: it is refused once a later one is there.
+ */
+async function withFirst(
+  all: Collections,
+  ballot: string,
+  { id, key, seq, leafHash }: Arrived,
+  session: Session,
+): Promise<(readonly [string, PendingVote])[]> {
+  const mine = (known: boolean) => [id, { key, seq, leafHash, known }] as const;
+  if (seq === 1) return [mine(false)];
+  const known = (await all.places.findOne({ _id: allOfVoter(ballot, key) }, { session })) !== null;
+  const first = known ? null : await all.votes.findOne({ _id: voteId(ballot, key, 1), filler: { $exists: false } }, { session });
+  if (first === null) return [mine(known)];
+  return [[first._id, { key, seq: 1, leafHash: leafHashOfVote(voteFrom(ballot, first)), known: false }], mine(false)];
 }
 
 async function inSession<Result>(

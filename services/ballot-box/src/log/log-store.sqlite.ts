@@ -1,6 +1,7 @@
 import type { SqliteDatabase } from "@teilhabe/platform/store/sqlite-database";
 import type { TileEdge } from "@teilhabe/proofs/merkle/tiles";
 import { type BallotRow, ballotRow, insertVote, keyBytes, makeTables, VOTE_COLUMNS, type VoteRow, voteOf } from "../votes/sqlite-tables.ts";
+import { leafHashOfVote } from "../votes/vote-store.ts";
 import { edgeFrom } from "./edge.ts";
 import type { Growth, KeptCheckpoint, KeptRecord, LogHead, LogStore, PendingVote } from "./log-store.ts";
 
@@ -117,7 +118,11 @@ function pendingOf({ prepare }: SqliteDatabase, ballot: string, number: number, 
     `SELECT ${VOTE_COLUMNS} FROM votes INDEXED BY votes_pending WHERE ballot = ? AND log_index IS NULL ORDER BY key, seq LIMIT ?`,
   ).all(number, limit);
   const logged = prepare("SELECT 1 FROM votes WHERE ballot = ? AND key = ? AND log_index IS NOT NULL LIMIT 1");
-  return (rows as VoteRow[]).map((row) => ({ ...voteOf(ballot, row), known: row.seq > 1 && logged.get(number, row.key) !== undefined }));
+  return (rows as VoteRow[]).map((row) => {
+    const vote = voteOf(ballot, row);
+    const known = row.seq > 1 && logged.get(number, row.key) !== undefined;
+    return { key: vote.key, seq: vote.seq, leafHash: leafHashOfVote(vote), known };
+  });
 }
 
 function recordOf({ log_index: index, kind, name, leaf }: RecordRow): KeptRecord {

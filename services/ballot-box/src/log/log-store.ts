@@ -1,5 +1,5 @@
 import type { Tile, TileEdge } from "@teilhabe/proofs/merkle/tiles";
-import type { KeptVote } from "../votes/vote-store.ts";
+import type { KeptVote, VoteName } from "../votes/vote-store.ts";
 
 /** Where a ballot's log stands. */
 export type LogHead = {
@@ -14,8 +14,13 @@ export type LogHead = {
   readonly final: boolean;
 };
 
-/** A vote that is in the box and not yet in the log. `known`: another vote of its key is in the log. */
-export type PendingVote = KeptVote & { readonly known: boolean };
+/** A vote that is in the box and not yet in the log: all that the log needs of it. */
+export type PendingVote = Pick<VoteName, "key" | "seq"> & {
+  /** As receipts state it: 64 lower-case hex digits. */
+  readonly leafHash: string;
+  /** Another vote of its key is in the log. */
+  readonly known: boolean;
+};
 
 /** An entry that is not a vote. `leaf`: canonical JSON; `name`: if given, of one entry only. */
 export type KeptRecord = { readonly index: number; readonly kind: string; readonly leaf: string; readonly name?: string };

@@ -1,17 +1,30 @@
 import type { Connection } from "mongoose";
-import { allOf, type BallotRow, type Collections, collectionsOf, DURABLE, type VoteRow, voteFrom, voteId } from "./mongo-collections.ts";
+import { arrive, arriveAgain } from "./mongo-arrivals.ts";
+import {
+  allOf,
+  allOfVoter,
+  type BallotRow,
+  ballotOf,
+  type Collections,
+  collectionsOf,
+  DURABLE,
+  type PlaceRow,
+  type VoteRow,
+  voteFrom,
+  voteId,
+} from "./mongo-collections.ts";
 import type { Keeping, KeptVote, OfferedVote, OpenedVote, VoteStore } from "./vote-store.ts";
 
 const DUPLICATE_KEY = 11_000;
 const CURRENT = { readConcern: { level: "linearizable" }, maxTimeMS: 10_000 } as const;
 
 /**
- * Votes in MongoDB: one clustered collection with `_id = ballot:key:seq`; `insertMany`, unordered, majority, journaled. An acceptor inserts, then counts its
- * group in the ballot's row: that write meets the seal, so it is after or before it, never beside it.
+ * Votes in MongoDB: one clustered collection with `_id = ballot:key:seq`; `insertMany`, unordered, majority, journaled. An acceptor inserts, then notes
+ * its group among the arrivals and counts it in the ballot's row: that write meets the seal, so it is after or before it, never beside it.
  */
 export function mongoVoteStore(connection: Connection): VoteStore {
   const all = collectionsOf(connection);
-  const { ballots, votes } = all;
+  const { ballots, heads, votes, places } = all;
 
   return {
     prepare: all.prepare,
@@ -26,17 +39,19 @@ export function mongoVoteStore(connection: Connection): VoteStore {
       if (matchedCount === 0) await rowOf(all, ballot);
     },
     async openings(ballot, after, limit) {
-      const rows = votes
-        .find({ _id: { ...allOf(ballot), ...(after !== undefined && { $gt: `${ballot}:${after}` }) }, index: { $exists: true } }, MAJORITY)
-        .sort({ _id: 1 })
-        .limit(limit);
-      return (await rows.toArray()).map((row): OpenedVote => openedOf(ballot, row));
+      const ids = { ...allOf(ballot), ...(after !== undefined && { $gt: `${ballot}:${after}` }) };
+      const placed = await places.find({ _id: ids }, MAJORITY).sort({ _id: 1 }).limit(limit).toArray();
+      const [first, last] = [placed[0]?._id, placed.at(-1)?._id];
+      if (first === undefined || last === undefined) return [];
+      const rows = await votes.find({ _id: { $gte: first, $lte: last } }, MAJORITY).toArray();
+      const byId = new Map(rows.map((row) => [row._id, row]));
+      return placed.map((place): OpenedVote => openedOf(ballot, place, byId.get(place._id)));
     },
     async votesOf(key, limit) {
       const found: KeptVote[] = [];
-      for await (const { _id: ballot } of ballots.find({}, { projection: { _id: 1 } }).sort({ _id: 1 })) {
+      for await (const { _id: ballot } of heads.find({}, { projection: { _id: 1 } }).sort({ _id: 1 })) {
         const rows = await votes
-          .find({ _id: rangeOf(ballot, key), filler: { $exists: false } })
+          .find({ _id: allOfVoter(ballot, key), filler: { $exists: false } })
           .sort({ _id: 1 })
           .limit(limit - found.length)
           .toArray();
@@ -51,9 +66,10 @@ export function mongoVoteStore(connection: Connection): VoteStore {
 const MAJORITY = { readConcern: { level: "majority" } } as const;
 
 /** The cursor is a row's id without the ballot, which whoever goes on names anyway: the contract has room for so much. */
-function openedOf(ballot: string, row: VoteRow): OpenedVote {
+function openedOf(ballot: string, { _id, index }: PlaceRow, row: VoteRow | undefined): OpenedVote {
+  if (row === undefined) throw new Error(`entry ${index} in the log of ballot ${ballot} is the place of a vote that is not there`);
   const { ballot: _, ...vote } = voteFrom(ballot, row);
-  return { ...vote, index: row.index ?? -1, cursor: row._id.slice(ballot.length + 1) };
+  return { ...vote, index, cursor: _id.slice(ballot.length + 1) };
 }
 
 /** Each wave has at most one vote of each voter, in the order given. */
@@ -82,7 +98,7 @@ async function keepWave(all: Collections, wave: readonly OfferedVote[]): Promise
     wave.filter((vote) => !vote.late && (before.get(vote) ?? 0) < vote.seq),
     before,
   );
-  const open = await countIn(all, inserted);
+  const open = await arriveAll(all, inserted);
   const isNew = (vote: OfferedVote) => inserted.has(vote) && open.has(vote.ballot);
   for (const vote of wave.filter(isNew)) kept.set(vote, { kept: "new", ...(vote.day !== undefined && { day: vote.day }) });
   for (const [vote, keeping] of await recognise(
@@ -93,19 +109,27 @@ async function keepWave(all: Collections, wave: readonly OfferedVote[]): Promise
   return kept;
 }
 
-/** What the collection says of votes that were not newly kept. First the votes are read, then the seals: what is found unsealed was there before any seal. */
+/** What the collection says of votes that were not newly kept. First the votes are read, then the seals: what is found unsealed arrived before any seal. */
 async function recognise(all: Collections, wave: readonly OfferedVote[]): Promise<readonly (readonly [OfferedVote, Keeping])[]> {
-  const there = await Promise.all(wave.map((vote) => all.votes.findOne({ _id: idOf(vote) }, CURRENT)));
+  const there = await Promise.all(wave.map((vote) => found(all, vote)));
   const rows = await rowsOf(
     all,
     wave.map((vote) => vote.ballot),
   );
-  return Promise.all(wave.map(async (vote, n) => [vote, await recognised(all, rows.get(vote.ballot) as BallotRow, vote, there[n] ?? null)] as const));
+  return Promise.all(wave.map(async (vote, n) => [vote, await recognised(all, rows.get(vote.ballot) as BallotRow, vote, there[n])] as const));
+}
+
+/** Its row, if that vote is in the box; then it has a place in the log, or waits for one. */
+async function found(all: Collections, vote: OfferedVote): Promise<VoteRow | undefined> {
+  const row = await all.votes.findOne({ _id: idOf(vote) }, CURRENT);
+  if (row === null || row.filler === true || row.choice !== vote.choice || row.nonce !== vote.nonce) return undefined;
+  if ((await all.places.findOne({ _id: row._id }, MAJORITY)) === null) await arriveAgain(all, vote.ballot, row);
+  return row;
 }
 
 async function latestSeq({ votes }: Collections, { ballot, key }: OfferedVote): Promise<number | undefined> {
   const [row] = await votes
-    .find({ _id: rangeOf(ballot, key) })
+    .find({ _id: allOfVoter(ballot, key) })
     .sort({ _id: -1 })
     .limit(1)
     .toArray();
@@ -120,10 +144,7 @@ async function insert({ votes }: Collections, wave: readonly OfferedVote[], befo
     votes,
     wave.filter((vote) => vote.seq > 1 && before.get(vote) === undefined).map((vote) => ({ ...rowFor({ ...vote, seq: 1 }), filler: true as const })),
   );
-  const refused = await insertRows(
-    votes,
-    wave.map((vote) => ({ ...rowFor(vote), pending: vote.ballot })),
-  );
+  const refused = await insertRows(votes, wave.map(rowFor));
   return new Set(wave.filter((_, index) => !refused.has(index)));
 }
 
@@ -147,35 +168,34 @@ function duplicatesOf(error: unknown): readonly number[] {
   return failures.map(({ index }) => index);
 }
 
-/** Counts up in the rows of the ballots whose votes were inserted. @returns the ballots that had no seal when that was durable */
-async function countIn(all: Collections, inserted: ReadonlySet<OfferedVote>): Promise<ReadonlySet<string>> {
+/** @returns the ballots that had no seal when their votes had arrived */
+async function arriveAll(all: Collections, inserted: ReadonlySet<OfferedVote>): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
+  const byBallot = Map.groupBy(inserted, ({ ballot }) => ballot);
   await Promise.all(
-    [...new Set([...inserted].map(({ ballot }) => ballot))].map(async (ballot) => {
-      const { matchedCount } = await all.ballots.updateOne({ _id: ballot, sealedMs: null }, { $inc: { groups: 1 } }, DURABLE);
-      if (matchedCount === 1) open.add(ballot);
+    [...byBallot].map(async ([ballot, votes]) => {
+      if (await arrive(all, ballot, votes.map(rowFor))) open.add(ballot);
       else await rowOf(all, ballot);
     }),
   );
   return open;
 }
 
-async function recognised(all: Collections, row: BallotRow, vote: OfferedVote, there: VoteRow | null): Promise<Keeping> {
-  const same = there !== null && there.filler !== true && there.choice === vote.choice && there.nonce === vote.nonce;
-  if (row.sealedMs !== null) return afterSeal(all, vote, same ? there : undefined);
-  if (same) return again(there);
+async function recognised(all: Collections, { sealedMs }: BallotRow, vote: OfferedVote, there: VoteRow | undefined): Promise<Keeping> {
+  if (sealedMs !== null) return afterSeal(all, there);
+  if (there !== undefined) return again(there);
   if (vote.late) return { kept: "closed" };
   return { kept: "stale", seq: (await latestSeq(all, vote)) ?? vote.seq };
 }
 
 /** A vote whose acceptor was under way at the seal may still arrive: it is in the box if and only if it comes into the log before that is final. */
-async function afterSeal({ heads, votes }: Collections, vote: OfferedVote, there: VoteRow | undefined): Promise<Keeping> {
+async function afterSeal({ heads, places }: Collections, there: VoteRow | undefined): Promise<Keeping> {
   if (there === undefined) return { kept: "closed" };
-  if (there.index !== undefined) return again(there);
-  const head = await heads.findOne({ _id: vote.ballot }, CURRENT);
+  const isPlaced = async () => (await places.findOne({ _id: there._id }, CURRENT)) !== null;
+  if (await isPlaced()) return again(there);
+  const head = await heads.findOne({ _id: ballotOf(there) }, CURRENT);
   if (head?.final !== true) return { kept: "unsettled" };
-  const logged = await votes.findOne({ _id: idOf(vote), index: { $exists: true } }, CURRENT);
-  return logged === null ? { kept: "closed" } : again(logged);
+  return (await isPlaced()) ? again(there) : { kept: "closed" };
 }
 
 function again({ day }: VoteRow): Keeping {
@@ -195,10 +215,6 @@ async function rowsOf(all: Collections, ballots: readonly string[]): Promise<Rea
 
 function idOf({ ballot, key, seq }: Pick<KeptVote, "ballot" | "key" | "seq">): string {
   return voteId(ballot, key, seq);
-}
-
-function rangeOf(ballot: string, key: string) {
-  return { $gt: `${ballot}:${key}:`, $lt: `${ballot}:${key};` };
 }
 
 function rowFor({ ballot, late: _, ...vote }: OfferedVote): VoteRow {

@@ -1,4 +1,5 @@
 import type { Opening } from "@teilhabe/contracts/ballot-box/shapes";
+import { leafHashOf, leafOfWritten } from "@teilhabe/proofs/sealed-vote";
 
 /** A vote as it is kept. No order of arrival is kept, and no time finer than a day. */
 export type KeptVote = {
@@ -16,6 +17,14 @@ export type KeptVote = {
   readonly credential?: string;
   readonly signature?: string;
 };
+
+/** What one vote of one voter is found by. */
+export type VoteName = Pick<KeptVote, "ballot" | "key" | "seq">;
+
+/** The leaf's hash in the log, as receipts state it: 64 lower-case hex digits. */
+export function leafHashOfVote({ ballot, key, seq, choice, nonce, day }: KeptVote): string {
+  return leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
+}
 
 /** A vote that asks to be kept. */
 export type OfferedVote = KeptVote & {
