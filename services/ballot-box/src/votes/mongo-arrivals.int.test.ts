@@ -74,13 +74,26 @@ describeWith("mongodb", "votes that wait for their places, on a real server", (u
     });
   });
 
-  test("a vote that is noted twice has one place, and keeps no log from ending", async () => {
-    await ports.votes.keep([vote(), vote({ key: "ef".repeat(32) })]);
-    await arriveAgain(all, ballot, rowOf(vote()));
-    await logAll();
-    await arriveAgain(all, ballot, rowOf(vote()));
-    expect(await finish()).toMatchObject({ votes: 2, voters: 2, final: true });
-    expect(await all.arrivals.countDocuments({ _id: { $gt: `${ballot}:` } })).toBe(0);
+  describe("a vote that is noted twice", () => {
+    const two = [vote(), vote({ key: "ef".repeat(32) })];
+    const waiting = () => all.arrivals.countDocuments({ _id: { $gt: `${ballot}:` } });
+
+    test("has one place, and keeps no log from ending", async () => {
+      await ports.votes.keep(two);
+      for (const one of two) await arriveAgain(all, ballot, rowOf(one));
+      expect(await finish()).toMatchObject({ votes: 2, voters: 2, final: true });
+      expect(await waiting()).toBe(0);
+    });
+
+    test("has one place also when it had that already", async () => {
+      await ports.votes.keep(two);
+      await logAll();
+      await arriveAgain(all, ballot, rowOf(vote()));
+      await ports.votes.keep([vote({ key: "01".repeat(32) })]);
+      expect(await logAll()).toEqual({ logged: 1, left: false });
+      expect(await waiting()).toBe(0);
+      expect(await finish()).toMatchObject({ votes: 3, voters: 3, final: true });
+    });
   });
 
   test("nothing tells in which order they came", async () => {
