@@ -14,7 +14,7 @@ export const bridgeFaults: readonly Fault[] = [
 
 const BRIDGE = "partners";
 /** A request that begins with the key of Produce (0), a version, a number and this client's name (Kafka protocol, "Request Header v1"). */
-const PRODUCE = /\0\0\0[^\0].{4}\0.teilhabe-partners/s;
+export const PRODUCE = /\0\0\0[^\0].{4}\0.teilhabe-partners/s;
 const SOME_TIME_MS = 3_000;
 /** Longer than the bridge's lease (15 s): the successor has sent more by then. */
 const PAST_BRIDGE_LEASE_MS = 19_000;
