@@ -36,6 +36,8 @@ export type Started = {
 export type StartOptions = {
   /** True: real time and timers, for what talks over sockets. Otherwise time stands still until it is advanced. */
   readonly realTime?: boolean;
+  /** Instead of either: a world of the test's own. */
+  readonly world?: World;
   /** Settings that differ from the defaults of tests. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: Log;
@@ -46,8 +48,8 @@ const ROUNDS_MAX = 1_000;
 /** Modules as they ship, on the embedded bus and SQLite in memory. */
 export async function started(modules: readonly AnyModule[], options: StartOptions = {}): Promise<Started> {
   const settings = readSettings({ NODE_ENV: "test", PORT: "0", DATABASE_URL: "sqlite::memory:", LOG_LEVEL: "silent", ...options.settings });
-  const manual: TestWorld | undefined = options.realTime === true ? undefined : testWorld();
-  const world = manual ?? realWorld();
+  const manual: TestWorld | undefined = options.realTime === true || options.world !== undefined ? undefined : testWorld();
+  const world = options.world ?? manual ?? realWorld();
   const log = options.log ?? silentLog;
   const engine = await openEngine({ settings, world, log });
   const running: RunningModule[] = [];
