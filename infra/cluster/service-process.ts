@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { endWithThisProcess } from "../servers/end-with-this-process.ts";
 
 /** One replica of one service. */
@@ -33,8 +33,14 @@ export type ServicePlan = {
   readonly ended: (line: string) => void;
 };
 
+const THIS_RELEASE = join(import.meta.dirname, "../..");
 /** Longer than a process may take to drain. */
 const STOP_WITHIN_MS = 15_000;
+
+/** @param release a checkout of another release; unless given, this one */
+export function mainOf(service: string, release: string = THIS_RELEASE): string {
+  return join(resolve(release), "services", service, "main.ts");
+}
 
 export function startService(first: ServicePlan): ServiceProcess {
   mkdirSync(first.folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Between } from "../cluster/cluster.ts";
+import type { Between } from "../cluster/cluster-servers.ts";
 import { type TcpProxy, tcpProxy } from "./tcp-proxy.ts";
 
 /** The network of a cluster: one proxy between each replica and NATS, one before each MongoDB node that clients and other nodes share, one before Kafka. */

@@ -1,7 +1,7 @@
 import { connect } from "@nats-io/transport-node";
 import { type NatsPasswords, natsUsers, natsUsersOf } from "@teilhabe/platform/provision/nats-users";
 import { standaloneModules } from "../../services/standalone/modules.ts";
-import { untilReady } from "../cluster/cluster.ts";
+import { untilReady } from "../cluster/readiness.ts";
 import { keepPasswords, keptPasswords, newPassword, userAndPassword } from "../cluster/nats-passwords.ts";
 import type { RunningNats } from "../servers/nats.ts";
 import type { Fault, Stage } from "./fault.ts";
