@@ -105,4 +105,3 @@ async function natsHostFor(client: string, nats: RunningNats, between: Between |
   const { host, port } = new URL(nats.url);
   return between === undefined ? host : `127.0.0.1:${await between(client, "nats", Number(port))}`;
 }
-

@@ -110,7 +110,7 @@ describeWith("mongodb", "modules over NATS and MongoDB", (mongoUrl) => {
       const opening = engine.openStore("ideas", ideas.documents ?? []);
       const refused = expect(opening).rejects.toThrow(/NATS_MONITORING_URL/);
       await until(() => engine.waitsFor()?.includes("provisioning of ideas") === true);
-      await layOutModule(opened, "ideas", ideas.documents ?? [], realWorld().newId);
+      await layOutModule(opened, { module: "ideas", documents: ideas.documents ?? [] }, realWorld().newId);
       await opened.close();
       await refused;
       await engine.close();

@@ -1,8 +1,8 @@
 import { connect } from "@nats-io/transport-node";
 import { type NatsPasswords, natsUsers, natsUsersOf } from "@teilhabe/platform/provision/nats-users";
 import { standaloneModules } from "../../services/standalone/modules.ts";
-import { untilReady } from "../cluster/readiness.ts";
 import { keepPasswords, keptPasswords, newPassword, userAndPassword } from "../cluster/nats-passwords.ts";
+import { untilReady } from "../cluster/readiness.ts";
 import type { RunningNats } from "../servers/nats.ts";
 import type { Fault, Stage } from "./fault.ts";
 import { allOf } from "./plain-faults.ts";

@@ -8,9 +8,7 @@ import type { Engine, EngineNeeds, OpenedStore } from "./engine.ts";
 import { checkNatsServer, checkStreamDurability } from "./provision/durability.ts";
 import { provisionStream } from "./provision/provision-streams.ts";
 import { type Relay, startRelay } from "./relay/relay.ts";
-import type { DocumentKind } from "./rule.ts";
-import type { DeclaredCollection } from "./store/mongo-declared.ts";
-import { isModuleLaidOut, layOutModule, type OpenedMongo, openMongo, openMongoStore } from "./store/open-mongo.ts";
+import { isModuleLaidOut, layOutModule, type ModuleDatabase, type OpenedMongo, openMongo, openMongoStore } from "./store/open-mongo.ts";
 
 const AGAIN_MS = 1_000;
 const CLOSED = Symbol("closed");
@@ -18,12 +16,6 @@ const CLOSED = Symbol("closed");
 type Waiting = {
   /** Tries until it is done; meanwhile `what` is what the process waits for. */
   until<Result>(what: string, attempt: () => Promise<Result | undefined>): Promise<Result>;
-};
-
-type Wanted = {
-  readonly module: string;
-  readonly documents: readonly DocumentKind<unknown>[];
-  readonly collections: readonly DeclaredCollection[];
 };
 
 type Parts = EngineNeeds & {
@@ -98,7 +90,7 @@ async function openBus({ waiting, settings, log, buses }: Parts, identity: BusId
   return { ...bus, close };
 }
 
-async function openStore(parts: Parts, wanted: Wanted): Promise<OpenedStore> {
+async function openStore(parts: Parts, wanted: ModuleDatabase): Promise<OpenedStore> {
   const { module, documents } = wanted;
   const { world, log, relays, buses } = parts;
   const opened = await parts.mongo();
@@ -131,25 +123,18 @@ async function openStore(parts: Parts, wanted: Wanted): Promise<OpenedStore> {
 }
 
 /** In production the provisioning makes database and stream, and each start checks that nothing acknowledged can be lost. */
-async function provided(
-  { waiting, settings, world }: Parts,
-  opened: OpenedMongo,
-  bus: NatsBus,
-  { module, documents, collections }: Wanted,
-): Promise<void> {
+async function provided({ waiting, settings, world }: Parts, opened: OpenedMongo, bus: NatsBus, wanted: ModuleDatabase): Promise<void> {
+  const { module } = wanted;
   const { nc } = bus.line;
   if (settings.NODE_ENV !== "production") {
     await waiting.until(`the database of ${module}`, async () => {
-      await layOutModule(opened, module, documents, world.newId, collections);
+      await layOutModule(opened, wanted, world.newId);
       return true;
     });
     await waiting.until(`the stream of ${module}`, () => provisionStream(nc, module, 1));
     return;
   }
-  await waiting.until(
-    `the provisioning of ${module}'s database`,
-    async () => (await isModuleLaidOut(opened, module, documents, collections)) || undefined,
-  );
+  await waiting.until(`the provisioning of ${module}'s database`, async () => (await isModuleLaidOut(opened, wanted)) || undefined);
   const stream = await waiting.until(`the provisioning of ${module}'s stream`, () => natsStreams(bus.line, module).info(module));
   await checkStreamDurability(stream.replicas, settings.NATS_MONITORING_URL);
 }

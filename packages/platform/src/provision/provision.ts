@@ -20,7 +20,7 @@ export async function provision({ nc, mongo, world, replicas, say }: ProvisionNe
   for (const module of modules.filter(keepsData)) {
     const { stream, did, corrected } = await provisionStream(nc, module.name, replicas);
     say(`${stream}: ${did}${corrected.length > 0 ? ` (${corrected.join(", ")})` : ""}`);
-    await correctModule(mongo, module.name, module.documents ?? [], world.newId, module.ports?.collections);
+    await correctModule(mongo, { module: module.name, documents: module.documents ?? [], collections: module.ports?.collections }, world.newId);
     say(`${mongo.prefix}-${module.name}: collections and indexes are as declared`);
   }
 }

@@ -35,7 +35,7 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
 
   beforeAll(async () => {
     mongo = { ...(await openMongo(String(mongoUrl))), prefix: `test-${randomBytes(6).toString("hex")}` };
-    await layOutModule(mongo, module, [note], world.newId);
+    await layOutModule(mongo, { module, documents: [note] }, world.newId);
     bus = await openNatsBus({ url: String(natsUrl) }, { module, asks: [], hears: [] });
   });
   beforeEach(async () => {

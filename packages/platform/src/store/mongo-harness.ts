@@ -50,7 +50,7 @@ function mongoHarness(opened: OpenedMongo): StoreHarness {
     traits: { outboxIsStream: false, leasesOutliveRestart: true },
     world,
     async open(documents) {
-      await layOutModule(opened, "probe", documents, world.newId);
+      await layOutModule(opened, { module: "probe", documents }, world.newId);
       const { store } = openMongoStore(opened, { module: "probe", documents, world });
       stores.push(store);
       return store;

@@ -13,38 +13,35 @@ const FILL_PAGE = 500;
 const NAMESPACE_EXISTS = 48;
 const INDEX_DIFFERS = new Set([85, 86]);
 
-/** Everything that the databases of a release must look like, as text that changes with it. */
-export function wholeLayout(kinds: readonly DocumentKind<unknown>[], own: readonly DeclaredCollection[]): string {
-  const declared = [...platformCollections, ...kinds.map(documentCollection), ...own];
-  return JSON.stringify([declared, kinds.map((kind) => [kind.name, layoutOf(kind)])]);
+export type DeclaredDatabase = {
+  readonly documents: readonly DocumentKind<unknown>[];
+  /** Of the module's own ports. */
+  readonly collections?: readonly DeclaredCollection[] | undefined;
+};
+
+/** Everything that a database of a release must look like, as text that changes with it. */
+export function wholeLayout({ documents, collections = [] }: DeclaredDatabase): string {
+  const declared = [...platformCollections, ...documents.map(documentCollection), ...collections];
+  return JSON.stringify([declared, documents.map((kind) => [kind.name, layoutOf(kind)])]);
 }
 
 /** True: the provisioning has made what this release needs. */
-export async function isLaidOut(
-  { meta }: MongoCollections,
-  kinds: readonly DocumentKind<unknown>[],
-  own: readonly DeclaredCollection[] = [],
-): Promise<boolean> {
-  return (await meta.findOne({ _id: LAYOUT }))?.value === wholeLayout(kinds, own);
+export async function isLaidOut({ meta }: MongoCollections, declared: DeclaredDatabase): Promise<boolean> {
+  return (await meta.findOne({ _id: LAYOUT }))?.value === wholeLayout(declared);
 }
 
 /**
  * Makes or corrects a module's collections, validators and indexes, whatever was done to them meanwhile; computes the fields of stored documents
  * again where their names or schema changed; keeps an epoch. Can be repeated; while it runs, others may read and write.
- * @param own collections of the module's own ports
  * @throws Error when stored documents break a unique index, or an upcaster is missing; BadSettings when rows are there that only an earlier release reads
  */
-export async function layOut(
-  all: MongoCollections,
-  kinds: readonly DocumentKind<unknown>[],
-  newId: () => string,
-  own: readonly DeclaredCollection[] = [],
-): Promise<void> {
-  const filled = await isLaidOut(all, kinds, own); // only by the last step below: reading every document is spared, correcting is not
-  if (!filled) await refuseOutdated(all.db, own);
-  for (const kind of kinds) checkFieldNames(kind);
-  for (const collection of [...platformCollections, ...own]) await provide(all.db, collection);
-  for (const kind of kinds) {
+export async function layOut(all: MongoCollections, declared: DeclaredDatabase, newId: () => string): Promise<void> {
+  const { documents, collections = [] } = declared;
+  const filled = await isLaidOut(all, declared); // only by the last step below: reading every document is spared, correcting is not
+  if (!filled) await refuseOutdated(all.db, collections);
+  for (const kind of documents) checkFieldNames(kind);
+  for (const collection of [...platformCollections, ...collections]) await provide(all.db, collection);
+  for (const kind of documents) {
     const collection = documentCollection(kind);
     await makeCollection(all.db, collection);
     await dropForeignIndexes(all.db, collection);
@@ -52,7 +49,7 @@ export async function layOut(
     await makeIndexes(all.db, collection);
   }
   await all.meta.updateOne({ _id: EPOCH }, { $setOnInsert: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
-  await all.meta.updateOne({ _id: LAYOUT }, { $set: { value: wholeLayout(kinds, own) } }, { upsert: true, ...DURABLE });
+  await all.meta.updateOne({ _id: LAYOUT }, { $set: { value: wholeLayout(declared) } }, { upsert: true, ...DURABLE });
 }
 
 /** After a restore from a backup: places that others remember in anything kept here mean nothing any more. */

@@ -9,7 +9,7 @@ import { fact, note, write } from "./store-harness.ts";
 const [url = "", seconds = "4"] = process.argv.slice(2);
 const world = realWorld();
 const opened = { ...(await openMongo(url)), prefix: "speed" };
-await layOutModule(opened, "probe", [note], world.newId);
+await layOutModule(opened, { module: "probe", documents: [note] }, world.newId);
 const { store, all } = openMongoStore(opened, { module: "probe", documents: [note], world });
 
 async function commitOne(): Promise<void> {

@@ -19,7 +19,7 @@ describeWith("mongodb", "with a real server", (url) => {
     const kept = databaseOf(mongo.opened(), "probe").all;
     const collection = kept.documents(note);
     const declared = async () => [await collection.indexes(), (await collection.options())["validator"]];
-    const correct = () => correctModule(mongo.opened(), "probe", [note], () => "0");
+    const correct = () => correctModule(mongo.opened(), { module: "probe", documents: [note] }, () => "0");
     await correct();
     const before = await declared();
     await collection.createIndex({ state: 1 }, { name: "by_hand", unique: true });

@@ -3,8 +3,7 @@ import type { World } from "../clock.ts";
 import { checkMongoFound, checkMongoServer } from "../provision/durability.ts";
 import type { DocumentKind } from "../rule.ts";
 import { type MongoCollections, mongoCollections } from "./mongo-collections.ts";
-import type { DeclaredCollection } from "./mongo-declared.ts";
-import { isLaidOut, layOut } from "./mongo-layout.ts";
+import { type DeclaredDatabase, isLaidOut, layOut } from "./mongo-layout.ts";
 import { mongoStore } from "./mongo-store.ts";
 import type { Store } from "./store.ts";
 
@@ -79,6 +78,9 @@ export type MongoStore = {
   readonly all: MongoCollections;
 };
 
+/** What a module's database holds. */
+export type ModuleDatabase = DeclaredDatabase & { readonly module: string };
+
 export type MongoStoreOptions = {
   readonly module: string;
   readonly documents: readonly DocumentKind<unknown>[];
@@ -92,35 +94,18 @@ export function openMongoStore(opened: OpenedMongo, { module, documents, world, 
   return { connection, all, store: mongoStore({ module, client: opened.client, all, documents, world, factsCommitted }) };
 }
 
-/** Makes what a module's database needs, unless this release has made it before. @param own collections of its own ports */
-export async function layOutModule(
-  opened: OpenedMongo,
-  module: string,
-  documents: readonly DocumentKind<unknown>[],
-  newId: () => string,
-  own: readonly DeclaredCollection[] = [],
-): Promise<void> {
-  if (!(await isModuleLaidOut(opened, module, documents, own))) await correctModule(opened, module, documents, newId, own);
+/** Makes what a module's database needs, unless this release has made it before. */
+export async function layOutModule(opened: OpenedMongo, declared: ModuleDatabase, newId: () => string): Promise<void> {
+  if (!(await isModuleLaidOut(opened, declared))) await correctModule(opened, declared, newId);
 }
 
 /** Makes what a module's database needs, and corrects what was changed since. */
-export async function correctModule(
-  opened: OpenedMongo,
-  module: string,
-  documents: readonly DocumentKind<unknown>[],
-  newId: () => string,
-  own: readonly DeclaredCollection[] = [],
-): Promise<void> {
-  await layOut(databaseOf(opened, module).all, documents, newId, own);
+export async function correctModule(opened: OpenedMongo, declared: ModuleDatabase, newId: () => string): Promise<void> {
+  await layOut(databaseOf(opened, declared.module).all, declared, newId);
 }
 
-export async function isModuleLaidOut(
-  opened: OpenedMongo,
-  module: string,
-  documents: readonly DocumentKind<unknown>[],
-  own: readonly DeclaredCollection[] = [],
-): Promise<boolean> {
-  return isLaidOut(databaseOf(opened, module).all, documents, own);
+export async function isModuleLaidOut(opened: OpenedMongo, declared: ModuleDatabase): Promise<boolean> {
+  return isLaidOut(databaseOf(opened, declared.module).all, declared);
 }
 
 export function databaseOf({ connection, prefix }: OpenedMongo, module: string): { connection: Connection; all: MongoCollections } {

@@ -26,7 +26,7 @@ export async function openTestDatabase(
   const shared = await openMongo(url);
   const opened = { ...shared, prefix: `test-${randomBytes(6).toString("hex")}` };
   const world = realWorld();
-  await layOutModule(opened, module, documents, world.newId, collections);
+  await layOutModule(opened, { module, documents, collections }, world.newId);
   const { store, connection } = openMongoStore(opened, { module, documents, world });
   const { all } = databaseOf(opened, module);
   await rememberScans(all);

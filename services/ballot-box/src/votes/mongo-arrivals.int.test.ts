@@ -116,7 +116,7 @@ describeWith("mongodb", "votes that wait for their places, on a real server", (u
       const db = opened.client.db(`${opened.prefix}-ballot-box`);
       try {
         await db.collection("votes").insertOne(before as object);
-        await expect(layOutModule(opened, "ballot-box", [], () => "", voteCollections)).rejects.toThrow(
+        await expect(layOutModule(opened, { module: "ballot-box", documents: [], collections: voteCollections }, () => "")).rejects.toThrow(
           /0025.*Finish and publish.*nothing was changed/,
         );
         expect((await db.listCollections().toArray()).map(({ name }) => name)).toEqual(["votes"]);

@@ -59,7 +59,7 @@ describeWith("kafka", "a process that is killed between Kafka's answer and its o
       await provisionTopics(kafka.url, publicTopics, 1);
       opened = await openMongo(databaseUrl);
       const { name: module, documents = [] } = partners;
-      await layOutModule(opened, module, documents, world.newId, partners.ports?.collections);
+      await layOutModule(opened, { module, documents, collections: partners.ports?.collections }, world.newId);
       ({ store } = openMongoStore(opened, { module, documents, world }));
       reader = await kafkaReader(kafka.url);
     }, LIMIT_MS);
