@@ -1,4 +1,4 @@
-// For mongosh, once or again: makes the replica set, then one user for each service, who may use that service's database only.
+// For mongosh, once or again: makes the replica set, then one user for each service, who may only read and write what is in that service's database.
 const { readFileSync } = require("node:fs");
 
 const HOSTS = ["mongo-1:27017", "mongo-2:27017", "mongo-3:27017"];
@@ -22,16 +22,26 @@ function primary() {
   return new Mongo(url).getDB("admin");
 }
 
-/** The administrator lays out databases; a service reads and writes its own. */
-function rolesOf(user) {
-  if (user !== "administrator") return [{ role: "readWrite", db: `teilhabe-${user}` }];
-  return ["readWriteAnyDatabase", "dbAdminAnyDatabase"].map((role) => ({ role, db: "admin" }));
+/** Collections, validators and indexes are made by the provisioning; a service only reads and writes documents. */
+const SERVICE_ACTIONS = ["find", "insert", "update", "remove"];
+const ADMINISTRATOR_ROLES = ["readWriteAnyDatabase", "dbAdminAnyDatabase"];
+
+function makeRole(admin, user) {
+  const name = `service-${user}`;
+  const isKnown = admin.getRole(name) !== null;
+  const privileges = [{ resource: { db: `teilhabe-${user}`, collection: "" }, actions: SERVICE_ACTIONS }];
+  admin.runCommand({ [isKnown ? "updateRole" : "createRole"]: name, privileges, roles: [] });
+  return name;
+}
+
+function makeUser(admin, user, pwd) {
+  const names = user === "administrator" ? ADMINISTRATOR_ROLES : [makeRole(admin, user)];
+  const isKnown = admin.getUser(user) !== null;
+  const roles = names.map((role) => ({ role, db: "admin" }));
+  admin.runCommand({ [isKnown ? "updateUser" : "createUser"]: user, pwd, roles });
 }
 
 initiate();
 const admin = primary();
-for (const [user, pwd] of Object.entries(JSON.parse(secret("mongo-users.json")))) {
-  const isKnown = admin.getUser(user) !== null;
-  admin.runCommand({ [isKnown ? "updateUser" : "createUser"]: user, pwd, roles: rolesOf(user) });
-}
+for (const [user, pwd] of Object.entries(JSON.parse(secret("mongo-users.json")))) makeUser(admin, user, pwd);
 print("replica set rs0 and its users are as they should be");
