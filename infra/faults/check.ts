@@ -114,7 +114,7 @@ function streamFindings(
   ];
   const last = new Map<string, number>();
   for (const { id } of events) {
-    const [n, version] = id.split(":").slice(-2).map(Number).toReversed();
+    const [n, version] = id.replace(/~\w*$/, "").split(":").slice(-2).map(Number).toReversed();
     const aggregate = id.split(":").slice(0, -2).join(":");
     const place = (version ?? 0) * FACTS_OF_A_COMMIT + (n ?? 0);
     if (place < (last.get(aggregate) ?? 0)) findings.push({ kind: "order", what: `stream of ${service}: ${id} comes after a later one` });

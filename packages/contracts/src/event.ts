@@ -7,7 +7,7 @@ import { Instant } from "./shapes.ts";
  */
 export const CloudEvent = z.looseObject({
   specversion: z.literal("1.0"),
-  /** `aggregate:version:n`; unique within the source. */
+  /** `aggregate:version:n~epoch`; unique within the source, also when data were restored from a backup. */
   id: z.string().min(1).max(200),
   source: z.string().min(1).max(500),
   type: z.string().regex(/^[a-z-]+\.[a-z0-9-]+\.v[0-9]+$/),

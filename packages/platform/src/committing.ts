@@ -5,7 +5,14 @@ import type { Asked, DocumentKind, Loaded, Outcome, Write } from "./rule.ts";
 import type { Commit, DocumentWrite, OutboxRow, Store } from "./store/store.ts";
 
 /** Where the facts of a module come from, as CloudEvents name it. */
-export type Origin = { readonly module: string; readonly publicUrl: string };
+export type Origin = {
+  readonly module: string;
+  readonly publicUrl: string;
+  /** Of the module's data: what happens after a restore has other ids than what the restore took away. */
+  readonly epoch: string;
+};
+
+const EPOCH_LETTERS = 8;
 
 /** A desk that remembers the version of everything that was loaded from it. */
 export type RememberingDesk = Desk & {
@@ -69,7 +76,7 @@ function outboxRows(origin: Origin, commitId: string, writes: readonly DocumentW
     const version = about === undefined ? 1 : about.expectedVersion + 1;
     const n = taken.get(aggregate) ?? 0;
     taken.set(aggregate, n + 1);
-    return { aggregate, version, n, event: eventOf(origin, `${aggregate}:${version}:${n}`, fact, asked) };
+    return { aggregate, version, n, event: eventOf(origin, `${aggregate}:${version}:${n}~${origin.epoch.slice(-EPOCH_LETTERS)}`, fact, asked) };
   });
 }
 

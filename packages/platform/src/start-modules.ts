@@ -54,7 +54,8 @@ export async function startModule(definition: AnyModule, process: Process): Prom
   const log = process.log(name);
   const bus = await process.engine.openBus(busIdentityOf(definition));
   const opened = keepsData(definition) ? await process.engine.openStore(name, definition.documents ?? [], definition.ports?.collections) : undefined;
-  const wiring: Wiring = { definition, process, log, bus, opened, tasksCommitted: () => worker?.wake() };
+  const origin = { module: name, publicUrl: process.settings.publicUrl, epoch: (await opened?.store.epoch()) ?? "" };
+  const wiring: Wiring = { definition, process, log, bus, opened, origin, tasksCommitted: () => worker?.wake() };
   const started: StartedModule<never> = await definition.start(contextOf(wiring));
   const { worker, taking } = opened === undefined ? {} : working(wiring, opened.store, started);
   const stopServing = await serve(wiring, started);
@@ -92,15 +93,12 @@ type Wiring = {
   readonly log: Log;
   readonly bus: Bus;
   readonly opened: OpenedStore | undefined;
+  readonly origin: Origin;
   readonly tasksCommitted: () => void;
 };
 
-function originOf(wiring: Wiring): Origin {
-  return { module: wiring.definition.name, publicUrl: wiring.process.settings.publicUrl };
-}
-
 function contextOf(wiring: Wiring): ModuleContext<unknown> {
-  const { definition, process, log, bus, opened } = wiring;
+  const { definition, process, log, bus, opened, origin } = wiring;
   const store = opened?.store ?? noStore(definition.name);
   return {
     name: definition.name,
@@ -110,7 +108,7 @@ function contextOf(wiring: Wiring): ModuleContext<unknown> {
     passOn: (question, options) => bus.ask(question, options),
     decide: makeDecide({
       store,
-      origin: originOf(wiring),
+      origin,
       world: process.world,
       enrich: recordingActs(definition),
       tasksCommitted: wiring.tasksCommitted,
@@ -135,15 +133,14 @@ function noStore(module: string): Store {
 }
 
 function working(wiring: Wiring, store: Store, started: StartedModule<never>): { worker: Worker; taking: Intake | undefined } {
-  const { process, log, bus, definition } = wiring;
+  const { process, log, bus, definition, origin } = wiring;
   const reactions = started.reactions ?? [];
   const shared = { store, world: process.world, log, metrics: process.metrics };
-  const worker = taskWorker({ ...shared, origin: originOf(wiring), handlers: { ...started.tasks, [REACT]: reactHandler(reactions, started.pages) } });
+  const worker = taskWorker({ ...shared, origin, handlers: { ...started.tasks, [REACT]: reactHandler(reactions, started.pages) } });
   process.metrics.watchStore(definition.name, () => store.figures(process.world.nowMs()));
   const replica = process.world.newId();
   const tasksCommitted = wiring.tasksCommitted;
   const { pages } = started;
-  const origin = originOf(wiring);
   const taking =
     reactions.length === 0 && pages === undefined
       ? undefined

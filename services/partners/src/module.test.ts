@@ -170,7 +170,8 @@ describe("a webhook", () => {
       ({ subject }) => subject,
     );
     expect(got.size).toBe(10);
-    for (const [subject, events] of got) expect(events.map(({ id }) => id)).toEqual([`noted/${subject}:1:0`, `noted/${subject}:1:1`]);
+    for (const [subject, events] of got)
+      expect(events.map(({ id }) => id.replace(/~.*/, ""))).toEqual([`noted/${subject}:1:0`, `noted/${subject}:1:1`]);
   });
 
   test("is tried again after the pauses of the standard, with the same id, and loses nothing", async () => {

@@ -211,7 +211,7 @@ describeIf(natsUrl !== undefined && mongoUrl !== undefined, "needs NATS_URL and 
     const reading = { module, replica: "r", bus, store: opened.store, world, log: silentLog, metrics: makeMetrics(), pages: undefined };
     const reader = intake({
       ...reading,
-      origin: { module, publicUrl: "https://city.example" },
+      origin: { module, publicUrl: "https://city.example", epoch: "" },
       reactions: [{ event, name: "note", handle: async () => undefined }],
       tasksCommitted: () => undefined,
     });

@@ -69,7 +69,7 @@ describeWith("mongodb", "a store on a set of three nodes", () => {
         await commit({ tasks: [task("a")] });
         let calls = 0;
         const worker = taskWorker({
-          ...{ origin: { module: "probe", publicUrl: "http://localhost" }, store, world, log: silentLog, metrics: makeMetrics() },
+          ...{ origin: { module: "probe", publicUrl: "http://localhost", epoch: "" }, store, world, log: silentLog, metrics: makeMetrics() },
           handlers: {
             async test(desk) {
               calls += 1;

@@ -16,7 +16,7 @@ export type DocumentWrite = {
   readonly then: { readonly put: unknown } | "remove" | "check";
 };
 
-/** A fact with its place in the order of its aggregate; its event's id is `aggregate:version:n`. */
+/** A fact with its place in the order of its aggregate; its event's id is made of it. */
 export type OutboxRow = { readonly aggregate: string; readonly version: number; readonly n: number; readonly event: CloudEvent };
 
 export type Task = TaskDraft & {

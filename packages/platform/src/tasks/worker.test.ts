@@ -24,7 +24,7 @@ test(
       },
     };
     const worker = taskWorker({
-      ...{ origin: { module: "probe", publicUrl: "http://localhost" }, store: failing, world, log: silentLog, metrics: makeMetrics() },
+      ...{ origin: { module: "probe", publicUrl: "http://localhost", epoch: "" }, store: failing, world, log: silentLog, metrics: makeMetrics() },
       handlers: { test: async () => undefined },
     });
 

@@ -26,9 +26,9 @@ export function topicOf(type: string, prefix: string): string {
   return `${prefix}.${type.slice(0, type.indexOf("."))}`;
 }
 
-/** An event's id is `aggregate:version:n`. */
+/** An event's id is `aggregate:version:n~epoch`; the first ones had no epoch. */
 export function aggregateOf({ id }: CloudEvent): string {
-  return id.replace(/:\d+:\d+$/, "");
+  return id.replace(/:\d+:\d+(~\w*)?$/, "");
 }
 
 /** As many of the first events as may be sent together; one at least. */

@@ -42,20 +42,24 @@ export async function provisionTopics(url: string, topics: readonly string[], re
 async function provisionTopic(admin: Admin, { topic, config }: DeclaredTopic, replicas: number, isThere: boolean): Promise<ProvisionedTopic> {
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
   if (!isThere)
-    await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: replicas, configEntries }], waitForLeaders: true });
+    await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: replicas, configEntries }], waitForLeaders: false });
   const wrong = isThere ? await differences(admin, { topic, config }) : [];
   if (wrong.length > 0) await admin.alterConfigs({ validateOnly: false, resources: [{ type: A_TOPIC, name: topic, configEntries }] });
   await untilAsDeclared(admin, { topic, config });
   return { topic, did: isThere ? (wrong.length > 0 ? "corrected" : "found right") : "made", corrected: wrong };
 }
 
-/** A broker tells what it took a moment later. */
+/** A broker tells what it took a moment later, and of a topic that was just made not even that it is there. */
 async function untilAsDeclared(admin: Admin, declared: DeclaredTopic): Promise<void> {
   for (const giveUpAtMs = Date.now() + CONFIRM_MS; ; await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))) {
-    const wrong = [...(await differences(admin, declared)), ...(await wrongPartitions(admin, declared.topic))];
+    const wrong = await allThatIsWrong(admin, declared).catch((error: unknown) => [String(error)]);
     if (wrong.length === 0) return;
     if (Date.now() > giveUpAtMs) throw new Error(`Kafka's topic ${declared.topic} is not as declared: ${wrong.join(", ")}`);
   }
+}
+
+async function allThatIsWrong(admin: Admin, declared: DeclaredTopic): Promise<readonly string[]> {
+  return [...(await differences(admin, declared)), ...(await wrongPartitions(admin, declared.topic))];
 }
 
 async function differences(admin: Admin, { topic, config }: DeclaredTopic): Promise<readonly string[]> {
