@@ -45,7 +45,9 @@ const Environment = z.object({
       for (const message of url.startsWith("mongodb") ? weakOptions(url) : []) addIssue({ code: "custom", message });
     })
     .default("sqlite:./data")
-    .describe("sqlite:FOLDER (one file for each module) or mongodb://… (one database for each module)."),
+    .describe(
+      "sqlite:FOLDER (one file for each module) or mongodb://… of a replica set (one database for each module; what a commit asks of it is not for the URL to say).",
+    ),
   NATS_MONITORING_URL: z
     .url()
     .optional()

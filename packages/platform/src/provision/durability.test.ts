@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { BadSettings } from "../config.ts";
-import { checkMongoAnswers, checkNatsServer, checkStreamDurability } from "./durability.ts";
+import { checkMongoAnswers, checkMongoFound, checkNatsServer, checkStreamDurability } from "./durability.ts";
 
 const payload = 1_000;
 const check = (version: string, max_payload = payload) => checkNatsServer({ version, max_payload }, payload);
@@ -30,4 +30,11 @@ test("a MongoDB server that is too old is refused with the version that is neede
 test("a MongoDB server on its own is refused, and told how to make it a replica set; a router of shards is not", () => {
   expect(() => checkMongoAnswers({}, { version: "8.0.0" })).toThrow(/^DATABASE_URL: .*--replSet and initiate the set/);
   expect(() => checkMongoAnswers({ msg: "isdbgrid" }, { version: "8.0.0" })).not.toThrow();
+});
+
+test("where no server is of the set that the URL names, the set is named; servers that are only away are waited for", () => {
+  const away = new Map([["one:27017", {} as never]]);
+  expect(() => checkMongoFound({ setName: "rs0", servers: new Map() })).toThrow(/^DATABASE_URL: .*--replSet rs0 .*initiate the set/);
+  expect(() => checkMongoFound({ setName: "rs0", servers: away })).not.toThrow();
+  expect(() => checkMongoFound({ setName: null, servers: new Map() })).not.toThrow();
 });
