@@ -40,9 +40,10 @@ export function recordsOf(cluster: Pick<Cluster, "nats" | "mongo">, folder: stri
       }
     },
     outbox: (service) =>
-      databaseNamed(service, async ({ outbox }) => {
-        const rows = await outbox.find({}, { projection: { pending: 1 } }).toArray();
-        return rows.map(({ _id, pending }) => ({ id: _id, pending: pending === true }));
+      databaseNamed(service, async ({ outbox, pending }) => {
+        const waiting = new Set((await pending.find({}).toArray()).flatMap(({ facts }) => facts.map(({ id }) => id)));
+        const rows = await outbox.find({}, { projection: { _id: 1 } }).toArray();
+        return rows.map(({ _id }) => ({ id: _id, pending: waiting.has(_id) }));
       }),
     deadLetters: (service) =>
       databaseNamed(service, async ({ letters }) => (await letters.find({}).toArray()).map(({ _id, error }) => `${_id}: ${error}`)),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { CloudEvent } from "@teilhabe/contracts/event";
 import type { Bus, ReplacedStream } from "../bus/bus.ts";
-import { type KeptRun, keptBatches, keptRun, moveToReplaced, type RelayPlace, relayPlace, rememberPlace } from "../relay/outbox.ts";
+import { type KeptRun, keptBatches, keptRun } from "../relay/published.ts";
+import { moveToReplaced, type RelayPlace, relayPlace, rememberPlace } from "../relay/relay-place.ts";
 import { databaseOf } from "../store/open-mongo.ts";
 import type { ProvisionNeeds } from "./provision.ts";
 import { remakeStream } from "./provision-streams.ts";

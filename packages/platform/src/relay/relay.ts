@@ -6,13 +6,15 @@ import type { World } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { MongoCollections } from "../store/mongo-collections.ts";
 import type { Store } from "../store/store.ts";
-import { markPublished, pendingFacts, type RelayPlace, relayPlace, rememberPlace } from "./outbox.ts";
+import { pendingFacts } from "./pending-facts.ts";
+import { markPublished } from "./published.ts";
+import { type RelayPlace, relayPlace, rememberPlace } from "./relay-place.ts";
 
 const LEASE_MS = 5_000;
 /** Without a wake-up the outbox is looked at so often: facts of a replica whose hint was lost. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 2_000;
 const PAUSE_AFTER_FAILURE_MS = 200;
-/** After a batch so long is waited for the next facts: a batch costs four round trips here, and a page of some thirty commands at each of its readers, whatever its size. */
+/** After a batch so long is waited for the next facts: a batch costs five round trips here, and a page of some thirty commands at each of its readers, whatever its size. */
 const GATHERING_MS = 40;
 /** Behind every sequence that a stream will ever have. */
 const END = Number.MAX_SAFE_INTEGER - 1;
@@ -85,7 +87,7 @@ export function startRelay(needs: RelayNeeds): Relay {
   /** @returns true: there may be more */
   async function relayOnce(): Promise<boolean> {
     place ??= await catchUp(needs);
-    const rows = await pendingFacts(needs.all);
+    const { rows, groups } = await pendingFacts(needs.all);
     if (rows.length === 0) {
       await noting;
       fault = undefined; // nothing waits any more, and both servers answer
@@ -94,11 +96,8 @@ export function startRelay(needs: RelayNeeds): Relay {
     const events = rows.map(({ event }) => JSON.parse(event) as CloudEvent);
     try {
       const sequence = await needs.bus.append(events, place.sequence);
-      await markPublished(
-        needs.all,
-        events.map(({ id }) => id),
-        sequence,
-      );
+      const published = { ids: events.map(({ id }) => id), last: sequence, atMs: world.nowMs() };
+      await markPublished(needs.all, published, groups);
       place = { ...place, sequence };
       await notePlace(place);
     } catch (error) {
@@ -154,7 +153,7 @@ export function startRelay(needs: RelayNeeds): Relay {
  * @returns the end of the stream, everything up to which is marked
  * @throws Error when the stream is not the one that was published to
  */
-async function catchUp({ module, all, bus }: RelayNeeds): Promise<RelayPlace> {
+async function catchUp({ module, all, bus, world }: RelayNeeds): Promise<RelayPlace> {
   const known = await relayPlace(all);
   const { epoch, lastSequence } = await bus.read(module, END, 1);
   if (epoch === "") throw new Error(`there is no stream of ${module}: run the provisioning`);
@@ -165,11 +164,8 @@ async function catchUp({ module, all, bus }: RelayNeeds): Promise<RelayPlace> {
   for (;;) {
     const page = await bus.read(module, sequence, READ_EVENTS_MAX);
     if (page.epoch !== epoch) throw new Error(`the stream of ${module} was made anew while it was read`);
-    await markPublished(
-      all,
-      page.entries.map(({ event }) => event.id),
-      page.entries.at(-1)?.sequence ?? 0,
-    );
+    const ids = page.entries.map(({ event }) => event.id);
+    await markPublished(all, { ids, last: page.entries.at(-1)?.sequence ?? 0, atMs: world.nowMs() });
     sequence = page.entries.at(-1)?.sequence ?? sequence;
     if (page.entries.length === 0 || sequence >= page.lastSequence) break;
   }

@@ -5,19 +5,17 @@ import type { TaskDraft } from "../rule.ts";
 export type DocumentRow = { _id: string; version: number; schema: number; layout: string; state: unknown; touched?: number };
 /** The commits that were written together, by the id of the first. One row for all of them costs a third of a row for each. */
 export type CommitRow = { _id: string; ids: readonly string[]; atMs: number };
-export type OutboxStored = {
-  _id: string;
-  aggregate: string;
-  version: number;
-  n: number;
-  atMs: number;
-  /** The bytes that are sent. */
-  event: string;
-  /** Absent once it is in the stream. */
-  pending?: true;
-  /** Its place in the stream, once it is there: so a stream that was lost is made again with every event at its place. */
-  sequence?: number;
-};
+/** A fact as it is sent, before it is in the stream and while it is kept after. Written once, never changed: changing a row costs many times what writing it does. */
+export type OutboxRow = { _id: string; event: string };
+/** Where a fact belongs: it follows those of its aggregate with a lower version, or the same version and a lower `n`. */
+export type FactPlace = { id: string; aggregate: string; version: number; n: number };
+/** Facts of commits that were written together, as far as they are not in the stream yet. `_id` is that of the first commit. */
+export type PendingRow = { _id: string; atMs: number; facts: readonly FactPlace[] };
+/**
+ * What stands in the stream from place `first` to `last`: so a stream that was lost is made again with every event at its place. `_id` names both places, in digits
+ * that sort as numbers do; rows may overlap.
+ */
+export type PublishedRow = { _id: string; first: number; last: number; ids: readonly string[]; atMs: number };
 /**
  * Of each key only the first task has `nextMs`: when it may be taken. `orderMs` and `n` are the order of the key. The first one
  * carries what the key must remember: how many wait behind it, the number of the last one that was added, and the latest time at which
@@ -68,6 +66,8 @@ export const NEWEST = { readConcern: { level: "local" } } as const;
 export const PLATFORM_COLLECTIONS = {
   commits: "_commits",
   outbox: "_outbox",
+  pending: "_pending",
+  published: "_published",
   tasks: "_tasks",
   letters: "_dead_letters",
   positions: "_positions",
@@ -79,7 +79,9 @@ export const PLATFORM_COLLECTIONS = {
 export type MongoCollections = {
   readonly db: mongo.Db;
   readonly commits: mongo.Collection<CommitRow>;
-  readonly outbox: mongo.Collection<OutboxStored>;
+  readonly outbox: mongo.Collection<OutboxRow>;
+  readonly pending: mongo.Collection<PendingRow>;
+  readonly published: mongo.Collection<PublishedRow>;
   readonly tasks: mongo.Collection<TaskRow>;
   readonly letters: mongo.Collection<DeadLetterRow>;
   readonly positions: mongo.Collection<PositionRow>;
@@ -95,6 +97,8 @@ export function mongoCollections(db: mongo.Db): MongoCollections {
     db,
     commits: db.collection(names.commits),
     outbox: db.collection(names.outbox),
+    pending: db.collection(names.pending),
+    published: db.collection(names.published),
     tasks: db.collection(names.tasks),
     letters: db.collection(names.letters),
     positions: db.collection(names.positions),

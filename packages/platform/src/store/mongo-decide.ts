@@ -1,10 +1,13 @@
-import type { AnswerRow, DeadLetterRow, OutboxStored, PositionRow } from "./mongo-collections.ts";
+import type { AnswerRow, DeadLetterRow, FactPlace, PositionRow } from "./mongo-collections.ts";
 import type { Snapshot } from "./mongo-read.ts";
 import { type TaskChanges, type TaskModel, taskModel } from "./mongo-task-model.ts";
 import type { Work, Written } from "./mongo-work.ts";
 import type { Committed } from "./store.ts";
 
 type Conflict = Extract<Committed, { committed: false }>["conflict"];
+
+/** A fact that is to be sent, and the bytes of its event. */
+export type PlannedFact = { readonly place: FactPlace; readonly event: string };
 
 /** Everything that one transaction writes, for the commits of a group that can be. */
 export type Plan = {
@@ -13,7 +16,7 @@ export type Plan = {
   readonly losers: readonly { readonly work: Work; readonly answer: Committed }[];
   readonly nowMs: number;
   readonly writes: readonly Written[];
-  readonly outbox: readonly OutboxStored[];
+  readonly facts: readonly PlannedFact[];
   readonly positions: readonly { readonly was: PositionRow | undefined; readonly now: PositionRow }[];
   readonly answers: readonly { readonly expiredAtMs: number | undefined; readonly now: AnswerRow }[];
   readonly buried: readonly DeadLetterRow[];
@@ -39,7 +42,7 @@ export function decide(group: readonly Work[], read: Snapshot, nowMs: number): P
     losers,
     nowMs,
     writes: winners.flatMap(({ writes }) => writes),
-    outbox: winners.flatMap((work) => outboxOf(work, nowMs)),
+    facts: winners.flatMap(factsOf),
     positions: winners.flatMap(positionOf),
     answers: winners.flatMap((work) => answersOf(work, read)),
     buried,
@@ -84,15 +87,10 @@ function apply({ commit }: Work, model: TaskModel, nowMs: number, buried: DeadLe
   for (const task of commit.tasks ?? []) model.add(task, nowMs);
 }
 
-function outboxOf({ commit, texts }: Work, atMs: number): OutboxStored[] {
+function factsOf({ commit, texts }: Work): readonly PlannedFact[] {
   return (commit.facts ?? []).map(({ aggregate, version, n, event }, index) => ({
-    _id: event.id,
-    aggregate,
-    version,
-    n,
-    atMs,
+    place: { id: event.id, aggregate, version, n },
     event: texts[index] ?? "",
-    pending: true,
   }));
 }
 

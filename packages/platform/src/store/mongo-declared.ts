@@ -17,6 +17,9 @@ export type DeclaredCollection = {
 const text = { bsonType: "string" };
 const number = { bsonType: "number" };
 
+/** Of a field that no row may have. */
+export const never = { not: {} };
+
 /** Fields that a document must have, and those that it may have, each in the words of MongoDB's JSON Schema. */
 export function shape(required: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): mongo.Document {
   return { $jsonSchema: { bsonType: "object", required: Object.keys(required), properties: { ...required, ...optional } } };
@@ -35,14 +38,20 @@ export const platformCollections: readonly DeclaredCollection[] = [
       { name: "of_ids", key: { ids: 1 }, unique: true, where: { ids: { $exists: true } } },
     ],
   },
+  // Rows with these marks are of before decision 0026; the provisioning converts them, and a process of that release writes no more of them.
+  { name: PLATFORM_COLLECTIONS.outbox, validator: shape({ _id: text, event: text }, { pending: never, sequence: never }), indexes: [] },
   {
-    name: PLATFORM_COLLECTIONS.outbox,
-    validator: shape({ _id: text, aggregate: text, version: number, n: number, atMs: number, event: text }, { pending: { enum: [true] } }),
+    name: PLATFORM_COLLECTIONS.pending,
+    validator: shape({ _id: text, atMs: number, facts: { bsonType: "array" } }),
     indexes: [
-      { name: "pending", key: { atMs: 1, _id: 1 }, where: { pending: true } },
-      { name: "pending_of_aggregate", key: { aggregate: 1, version: 1, n: 1 }, where: { pending: true } },
-      { name: "by_time", key: { atMs: 1 } },
+      { name: "by_time", key: { atMs: 1, _id: 1 } },
+      { name: "of_aggregate", key: { "facts.aggregate": 1, "facts.version": 1 } },
     ],
+  },
+  {
+    name: PLATFORM_COLLECTIONS.published,
+    validator: shape({ _id: text, first: number, last: number, ids: { bsonType: "array" }, atMs: number }),
+    indexes: [{ name: "by_time", key: { atMs: 1 } }],
   },
   {
     name: PLATFORM_COLLECTIONS.tasks,

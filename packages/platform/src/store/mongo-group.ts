@@ -137,7 +137,7 @@ async function tryGroup(needs: GroupNeeds, group: readonly Work[]): Promise<read
     throw new GroupFailed(plan.winners, error);
   }
   for (const { resolve } of plan.winners) resolve({ committed: true });
-  if (plan.outbox.length > 0) needs.factsCommitted();
+  if (plan.facts.length > 0) needs.factsCommitted();
   return [];
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CloudEvent } from "@teilhabe/contracts/event";
-import { inOrder } from "../relay/outbox.ts";
+import { pendingFacts } from "../relay/pending-facts.ts";
 import { rememberScans, scansOf } from "../testing/mongo-database.ts";
 import { testWorld } from "../testing/test-world.ts";
 import { type MongoCollections, PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
@@ -57,8 +57,8 @@ function mongoHarness(opened: OpenedMongo): StoreHarness {
     },
     shut,
     async events() {
-      const rows = await all().outbox.find().sort({ aggregate: 1, version: 1, n: 1 }).toArray();
-      return inOrder(rows).map(({ event }) => JSON.parse(event) as CloudEvent);
+      const { rows } = await pendingFacts(all());
+      return rows.map(({ event }) => JSON.parse(event) as CloudEvent);
     },
     async dispose() {
       await shut();

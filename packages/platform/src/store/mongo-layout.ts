@@ -4,12 +4,16 @@ import type { DocumentKind } from "../rule.ts";
 import { type DocumentRow, DURABLE, type MongoCollections } from "./mongo-collections.ts";
 import { type DeclaredCollection, documentCollection, layoutOf, platformCollections } from "./mongo-declared.ts";
 import { checkFieldNames, fieldsOf } from "./mongo-fields.ts";
+import { convertOutbox } from "./mongo-outbox-before.ts";
 import { upcast } from "./upcast.ts";
 
 export const EPOCH = "epoch";
 /** Under this id it is kept what the provisioning made last. */
 const LAYOUT = "layout";
 const FILL_PAGE = 500;
+/** Has an outbox whose rows tell whether they wait (docs/decisions/0026), and no other. */
+const INDEX_OF_BEFORE = "pending_of_aggregate";
+const NAMESPACE_NOT_FOUND = 26;
 const NAMESPACE_EXISTS = 48;
 const INDEX_DIFFERS = new Set([85, 86]);
 
@@ -40,7 +44,11 @@ export async function layOut(all: MongoCollections, declared: DeclaredDatabase, 
   const filled = await isLaidOut(all, declared); // only by the last step below: reading every document is spared, correcting is not
   if (!filled) await refuseOutdated(all.db, collections);
   for (const kind of documents) checkFieldNames(kind);
-  for (const collection of [...platformCollections, ...collections]) await provide(all.db, collection);
+  if (await hasIndex(all.outbox, INDEX_OF_BEFORE)) {
+    for (const collection of platformCollections) await makeCollection(all.db, collection);
+    await convertOutbox(all);
+  }
+  for (const collection of [...platformCollections, ...collections]) await provide(all.db, collection); // the index of before goes last
   for (const kind of documents) {
     const collection = documentCollection(kind);
     await makeCollection(all.db, collection);
@@ -55,6 +63,15 @@ export async function layOut(all: MongoCollections, declared: DeclaredDatabase, 
 /** After a restore from a backup: places that others remember in anything kept here mean nothing any more. */
 export async function renewEpoch({ meta }: MongoCollections, newId: () => string): Promise<void> {
   await meta.updateOne({ _id: EPOCH }, { $set: { value: newId().replaceAll("-", "") } }, { upsert: true, ...DURABLE });
+}
+
+async function hasIndex<T extends object>(collection: mongo.Collection<T>, name: string): Promise<boolean> {
+  try {
+    return (await collection.indexes()).some((index) => index.name === name);
+  } catch (error) {
+    if ((error as { code?: number }).code === NAMESPACE_NOT_FOUND) return false;
+    throw error;
+  }
 }
 
 async function provide(db: mongo.Db, collection: DeclaredCollection): Promise<void> {

@@ -5,11 +5,18 @@ import type { Store } from "./store.ts";
 /** Rows deleted at once; others write between two of these pages. */
 const PAGE = 1_000;
 
-/** What is not in the stream yet stays, however old. */
+/** What is not in the stream yet stays, however old; of the rest the place is forgotten last. */
 export async function purge(all: MongoCollections, before: Parameters<Store["purge"]>[0]): Promise<void> {
   await deleteAll(all.commits, { atMs: { $lt: before.commitsMs } });
   await deleteAll(all.answers, { expiresAtMs: { $lt: before.answersMs } });
-  await deleteAll(all.outbox, { atMs: { $lt: before.outboxMs }, pending: { $exists: false } });
+  await purgePublished(all, before.outboxMs);
+}
+
+async function purgePublished({ published, outbox }: MongoCollections, beforeMs: number): Promise<void> {
+  for await (const { _id, ids } of published.find({ atMs: { $lt: beforeMs } }, { batchSize: 10 }).sort({ atMs: 1 })) {
+    await outbox.deleteMany({ _id: { $in: [...ids] } }, DURABLE);
+    await published.deleteOne({ _id }, DURABLE);
+  }
 }
 
 async function deleteAll<T extends { _id: string }>(collection: mongo.Collection<T>, filter: object): Promise<void> {

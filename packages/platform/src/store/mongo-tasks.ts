@@ -4,6 +4,8 @@ import type { Store, Task } from "./store.ts";
 
 /** Figures count no further. */
 const COUNT_MAX = 100_000;
+/** Facts that wait for the stream are counted in the oldest groups only. */
+const GROUPS_COUNTED_MAX = 10_000;
 
 /**
  * Leases what is due. Two replicas that look at the same moment see the same tasks; each task goes to the one whose mark stuck. Left for
@@ -37,13 +39,13 @@ export async function nextTaskAtMs({ tasks }: MongoCollections): Promise<number 
   return first?.nextMs;
 }
 
-export async function figures({ tasks, outbox, letters }: MongoCollections, nowMs: number): ReturnType<Store["figures"]> {
+export async function figures({ tasks, pending, letters }: MongoCollections, nowMs: number): ReturnType<Store["figures"]> {
   const due = { nextMs: { $lte: nowMs } };
   const [tasksDue, oldestTask, outboxPending, oldestFact, deadLetters] = await Promise.all([
     tasks.countDocuments(due, { ...NEWEST, limit: COUNT_MAX, hint: "ready" }),
     tasks.findOne(due, { ...NEWEST, sort: { nextMs: 1 }, projection: { nextMs: 1 } }),
-    outbox.countDocuments({ pending: true }, { ...NEWEST, limit: COUNT_MAX, hint: "pending" }),
-    outbox.findOne({ pending: true }, { ...NEWEST, sort: { atMs: 1, _id: 1 }, projection: { atMs: 1 } }),
+    countPending(pending),
+    pending.findOne({}, { ...NEWEST, sort: { atMs: 1, _id: 1 }, projection: { atMs: 1 } }),
     letters.countDocuments({}, { ...NEWEST, limit: COUNT_MAX, hint: "_id_" }),
   ]);
   return {
@@ -53,6 +55,14 @@ export async function figures({ tasks, outbox, letters }: MongoCollections, nowM
     taskLateMs: nowMs - (oldestTask?.nextMs ?? nowMs),
     deadLetters,
   };
+}
+
+async function countPending(pending: MongoCollections["pending"]): Promise<number> {
+  const oldest = [{ $sort: { atMs: 1, _id: 1 } }, { $limit: GROUPS_COUNTED_MAX }];
+  const [counted] = await pending
+    .aggregate<{ n: number }>([...oldest, { $group: { _id: null, n: { $sum: { $size: "$facts" } } } }], NEWEST)
+    .toArray();
+  return counted?.n ?? 0;
 }
 
 function taskOf({ _id: id, kind, key, dueAtMs, data, traceparent, attempts, lease = "" }: TaskRow, view: number): Task {

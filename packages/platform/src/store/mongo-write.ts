@@ -42,7 +42,7 @@ async function commitTransaction(session: mongo.ClientSession): Promise<void> {
 
 /** What others may have changed comes first: a group that fails does so early. */
 async function writeAll(all: MongoCollections, plan: Plan, session: mongo.ClientSession): Promise<void> {
-  const { winners, nowMs, outbox, positions, answers, buried, unburied } = plan;
+  const { winners, nowMs, positions, answers, buried, unburied } = plan;
   await bulk(all.tasks, taskOperations(plan), session);
   for (const [name, writes] of byKind(plan.writes)) await bulk(all.documents({ name }), documentOperations(writes), session);
   await bulk(
@@ -60,9 +60,19 @@ async function writeAll(all: MongoCollections, plan: Plan, session: mongo.Client
     const operations = buried.map((letter) => ({ replaceOne: { filter: { _id: letter._id }, replacement: letter, upsert: true } }));
     await all.letters.bulkWrite(operations, { session });
   }
-  if (outbox.length > 0) await all.outbox.insertMany([...outbox], { session });
   const ids = winners.map(({ commit }) => commit.id);
-  await all.commits.insertOne({ _id: ids[0] ?? "", ids, atMs: nowMs }, { session });
+  const _id = ids[0] ?? "";
+  await insertFacts(all, _id, plan, session);
+  await all.commits.insertOne({ _id, ids, atMs: nowMs }, { session });
+}
+
+async function insertFacts(all: MongoCollections, _id: string, { facts, nowMs }: Plan, session: mongo.ClientSession): Promise<void> {
+  if (facts.length === 0) return;
+  await all.outbox.insertMany(
+    facts.map(({ place: { id }, event }) => ({ _id: id, event })),
+    { session },
+  );
+  await all.pending.insertOne({ _id, atMs: nowMs, facts: facts.map(({ place }) => place) }, { session });
 }
 
 type Row = mongo.Document & { _id: string };

@@ -13,7 +13,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 const PAGE_EVENTS = 500;
 const LEASE_MS = 10_000;
 /** Without a hint the streams are looked at so often. */
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 2_000;
 /** Events of no interest move the stored position only so often. */
 const SKIPPED_EVENTS_MAX = 5_000;
 const CONFLICTS_MAX = 20;

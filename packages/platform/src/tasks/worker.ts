@@ -20,7 +20,7 @@ const PUT_OFF_AGAIN_MS = 1_000;
 /** Of what is due and is not given yet, because another server has it not yet. */
 const LOOK_AGAIN_MS = 10;
 /** Without a wake-up the store is looked at so often: other replicas and lost hints. */
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 2_000;
 
 /** Thrown by a handler that wants to be called again at a time of its own choice; it does not count as a failure. */
 export class NotYet extends Error {
