@@ -38,7 +38,7 @@ export const platformCollections: readonly DeclaredCollection[] = [
       { name: "of_ids", key: { ids: 1 }, unique: true, where: { ids: { $exists: true } } },
     ],
   },
-  // Rows with these marks are of before decision 0026; the provisioning converts them, and a process of that release writes no more of them.
+  // Rows with these marks are of before decision 0027; the provisioning converts them, and a process of that release writes no more of them.
   { name: PLATFORM_COLLECTIONS.outbox, validator: shape({ _id: text, event: text }, { pending: never, sequence: never }), indexes: [] },
   {
     name: PLATFORM_COLLECTIONS.pending,

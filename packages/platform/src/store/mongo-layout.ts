@@ -11,7 +11,7 @@ export const EPOCH = "epoch";
 /** Under this id it is kept what the provisioning made last. */
 const LAYOUT = "layout";
 const FILL_PAGE = 500;
-/** Has an outbox whose rows tell whether they wait (docs/decisions/0026), and no other. */
+/** Has an outbox whose rows tell whether they wait (docs/decisions/0027), and no other. */
 const INDEX_OF_BEFORE = "pending_of_aggregate";
 const NAMESPACE_NOT_FOUND = 26;
 const NAMESPACE_EXISTS = 48;

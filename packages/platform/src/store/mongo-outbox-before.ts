@@ -2,13 +2,13 @@ import type { mongo } from "mongoose";
 import { markPublished } from "../relay/published.ts";
 import { DURABLE, type FactPlace, type MongoCollections, type OutboxRow } from "./mongo-collections.ts";
 
-/** A row as it was before decision 0026. */
+/** A row as it was before decision 0027. */
 type RowBefore = OutboxRow & Omit<FactPlace, "id"> & { readonly atMs: number; readonly pending?: true; readonly sequence?: number };
 
 const PAGE = 500;
 
 /**
- * Facts of before decision 0026 carried in their own rows whether they wait and where they stand in the stream. Both become rows of today's form; nothing
+ * Facts of before decision 0027 carried in their own rows whether they wait and where they stand in the stream. Both become rows of today's form; nothing
  * waits twice and nothing is lost if this is cut off, and then it can be repeated. No process of that release may be at work: its commits are refused.
  */
 export async function convertOutbox(all: MongoCollections): Promise<void> {
