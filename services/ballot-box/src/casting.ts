@@ -9,7 +9,7 @@ import { checkChoice } from "./domain/check-choice.ts";
 import type { OpenBox, OpenBoxes } from "./open-boxes.ts";
 import { logHalted } from "./restored.ts";
 import { secretAdmission } from "./secret-door.ts";
-import { type Keeping, leafHashOfVote, type OfferedVote } from "./votes/vote-store.ts";
+import { type Keeping, type KeptVote, leafHashOfVote, type OfferedVote } from "./votes/vote-store.ts";
 
 /** Faults of a choice that are told. */
 const FAULTS_SHOWN_MAX = 20;
@@ -72,7 +72,7 @@ function invalid(box: OpenBox, { choice }: Input): Refusal | undefined {
 /** Of a vote as it would be kept now: signed while it is made durable, and handed out only if it was. */
 function receiptAhead(box: OpenBox, vote: OfferedVote): Promise<Answer> | undefined {
   if (vote.late) return undefined;
-  const receipt = receiptFor(box, vote, vote.day);
+  const receipt = receiptFor(box, vote);
   receipt.catch(() => undefined); // nobody may ask for it
   return receipt;
 }
@@ -86,12 +86,18 @@ async function answerTo(box: OpenBox, vote: OfferedVote, keeping: Keeping, ahead
     case "unsettled":
       return refuse("box-closing", "The box is being sealed. Send the same vote again in a few seconds to learn whether it is inside.");
     default:
-      return ahead !== undefined && keeping.day === vote.day ? ahead : receiptFor(box, vote, keeping.day);
+      return ahead !== undefined && keeping.day === vote.day ? ahead : receiptFor(box, onDay(vote, keeping.day));
   }
 }
 
-async function receiptFor(box: OpenBox, { ballot, key, seq, choice, nonce }: OfferedVote, day: string | undefined): Promise<Answer> {
-  const leafHash = leafHashOfVote({ ballot, key, seq, choice, nonce, ...(day !== undefined && { day }) });
+/** The same vote, accepted on the day on which it was first. */
+function onDay({ day: _, ...vote }: OfferedVote, day: string | undefined): KeptVote {
+  return { ...vote, ...(day !== undefined && { day }) };
+}
+
+async function receiptFor(box: OpenBox, vote: KeptVote): Promise<Answer> {
+  const { ballot, key, seq } = vote;
   const { definitionHash } = box.opened;
-  return { ballot, key, seq, receipt: await box.sign({ ballotId: ballot, definitionHash, leafHash, includeBy: box.includeBy }) };
+  const promised = { ballotId: ballot, definitionHash, leafHash: leafHashOfVote(vote), includeBy: box.includeBy };
+  return { ballot, key, seq, receipt: await box.sign(promised) };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { mongo } from "mongoose";
 import { type ArrivalRow, allOf, type BallotRow, type Collections, DURABLE, type VoteRow, voteFrom, voteId } from "./mongo-collections.ts";
-import { leafHashOfVote } from "./vote-store.ts";
+import { type KeptVote, leafHashOfVote } from "./vote-store.ts";
 
 type Session = mongo.ClientSession;
 
@@ -17,9 +17,9 @@ export type Arrived = { readonly id: string; readonly key: string; readonly seq:
  * before among the arrivals. The votes are durable before, so none waits that could still be lost.
  * @returns false: the box was sealed before, or has no row
  */
-export async function arrive({ arrivals }: Collections, ballot: string, rows: readonly VoteRow[]): Promise<boolean> {
+export async function arrive({ arrivals }: Collections, ballot: string, votes: readonly KeptVote[]): Promise<boolean> {
   const _id = `${ballot}:${randomBytes(NAME_BYTES).toString("hex")}`;
-  const note = { updateOne: { filter: { _id }, update: { $setOnInsert: { votes: textsOf(ballot, rows) } }, upsert: true } };
+  const note = { updateOne: { filter: { _id }, update: { $setOnInsert: { votes: textsOf(votes) } }, upsert: true } };
   const count = { updateOne: { filter: { _id: ballot, sealedMs: null }, update: { $inc: { groups: 1 } } } };
   const both = arrivals as mongo.Collection<ArrivalRow | BallotRow>;
   const { modifiedCount } = await both.bulkWrite([note, count] as mongo.AnyBulkWriteOperation<ArrivalRow | BallotRow>[], {
@@ -31,7 +31,7 @@ export async function arrive({ arrivals }: Collections, ballot: string, rows: re
 
 /** Notes a vote that its acceptor may have died before noting. That it is noted already does no harm, nor that it has a place by now. */
 export async function arriveAgain({ arrivals }: Collections, ballot: string, row: VoteRow): Promise<void> {
-  await arrivals.updateOne({ _id: row._id }, { $setOnInsert: { votes: textsOf(ballot, [row]) } }, { upsert: true, ...DURABLE });
+  await arrivals.updateOne({ _id: row._id }, { $setOnInsert: { votes: textsOf([voteFrom(ballot, row)]) } }, { upsert: true, ...DURABLE });
 }
 
 /** What waits, each vote once. */
@@ -82,8 +82,8 @@ const SEQ_DIGITS = 7;
 const HASH_DIGITS = 64;
 
 /** `key:seq:leafHash`, sorted: nothing tells in which order they came. */
-function textsOf(ballot: string, rows: readonly VoteRow[]): readonly string[] {
-  return rows.map((row) => `${row._id.slice(ballot.length + 1)}:${leafHashOfVote(voteFrom(ballot, row))}`).sort();
+function textsOf(votes: readonly KeptVote[]): readonly string[] {
+  return votes.map((vote) => `${voteId(vote.ballot, vote.key, vote.seq).slice(vote.ballot.length + 1)}:${leafHashOfVote(vote)}`).sort();
 }
 
 function arrivedFrom(ballot: string, text: string): Arrived {

@@ -174,7 +174,7 @@ async function arriveAll(all: Collections, inserted: ReadonlySet<OfferedVote>): 
   const byBallot = Map.groupBy(inserted, ({ ballot }) => ballot);
   await Promise.all(
     [...byBallot].map(async ([ballot, votes]) => {
-      if (await arrive(all, ballot, votes.map(rowFor))) open.add(ballot);
+      if (await arrive(all, ballot, votes)) open.add(ballot);
       else await rowOf(all, ballot);
     }),
   );

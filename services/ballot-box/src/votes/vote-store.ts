@@ -21,9 +21,17 @@ export type KeptVote = {
 /** What one vote of one voter is found by. */
 export type VoteName = Pick<KeptVote, "ballot" | "key" | "seq">;
 
+/** What was worked out for a receipt serves the log, too: a vote does not change. */
+const leafHashes = new WeakMap<KeptVote, string>();
+
 /** The leaf's hash in the log, as receipts state it: 64 lower-case hex digits. */
-export function leafHashOfVote({ ballot, key, seq, choice, nonce, day }: KeptVote): string {
-  return leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
+export function leafHashOfVote(vote: KeptVote): string {
+  const known = leafHashes.get(vote);
+  if (known !== undefined) return known;
+  const { ballot, key, seq, choice, nonce, day } = vote;
+  const hash = leafHashOf(leafOfWritten({ ballotId: ballot, key, seq, choice, nonce }, day));
+  leafHashes.set(vote, hash);
+  return hash;
 }
 
 /** A vote that asks to be kept. */
