@@ -21,6 +21,11 @@ export const cutPoints: readonly Fault[] = [
     part: "mongodb",
     inflict: (stage) => answerLost(stage, /insert.{4,8}votes\0/s, "insertions done"),
   },
+  {
+    name: "ballot box: the answer of an arrival lost",
+    part: "mongodb",
+    inflict: (stage) => answerLost(stage, /update.{4,8}vote-arrivals\0/s, "arrivals done"),
+  },
   { name: "webhooks: senders killed between effect and completion", part: "partners", inflict: senderKilled },
 ];
 

@@ -8,7 +8,7 @@ import type { Keeping, OfferedVote, VoteStore } from "./vote-store.ts";
 
 const HISTORIES = 30;
 /** A real server syncs for each group of each history. */
-const HISTORIES_TIMEOUT_MS = 90_000;
+const HISTORIES_TIMEOUT_MS = 180_000;
 
 const ballot = "0198c5a0-0000-7000-8000-0000000000b1";
 const other = "0198c5a0-0000-7000-8000-0000000000b2";
