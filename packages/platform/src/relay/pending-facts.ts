@@ -1,5 +1,5 @@
 import { BATCH_EVENTS_MAX } from "../bus/bus.ts";
-import { type FactPlace, MAJORITY, type MongoCollections, type OutboxRow, type PendingRow, SNAPSHOT } from "../store/mongo-collections.ts";
+import { type FactPlace, MAJORITY, type MongoCollections, type OutboxStored, type PendingRow, SNAPSHOT } from "../store/mongo-collections.ts";
 
 /** A batch has at most so many bytes of events. */
 const BATCH_BYTES_MAX = 4 * 1024 * 1024;
@@ -7,7 +7,7 @@ const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const GROUPS_READ = 64;
 
 /** Facts that can be appended to the stream together, in this order, and the groups in which they wait. */
-export type PendingBatch = { readonly rows: readonly OutboxRow[]; readonly groups: readonly PendingRow[] };
+export type PendingBatch = { readonly rows: readonly OutboxStored[]; readonly groups: readonly PendingRow[] };
 
 type Waiting = FactPlace & { readonly atMs: number };
 
@@ -78,7 +78,7 @@ function byPlace(a: FactPlace, b: FactPlace): number {
 }
 
 /** As many of the first ones as one batch may have bytes, at least one. */
-export function fitting(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+export function fitting(rows: readonly OutboxStored[]): readonly OutboxStored[] {
   let bytes = 0;
   const end = rows.findIndex(({ event }, index) => {
     bytes += Buffer.byteLength(event);

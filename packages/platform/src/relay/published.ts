@@ -1,5 +1,5 @@
 import { BATCH_EVENTS_MAX } from "../bus/bus.ts";
-import { DURABLE, MAJORITY, type MongoCollections, type OutboxRow, type PendingRow, type PublishedRow } from "../store/mongo-collections.ts";
+import { DURABLE, MAJORITY, type MongoCollections, type OutboxStored, type PendingRow, type PublishedRow } from "../store/mongo-collections.ts";
 import { isDuplicateKey } from "../store/mongo-errors.ts";
 import { fitting } from "./pending-facts.ts";
 
@@ -70,7 +70,7 @@ export async function keptRun({ published, outbox }: MongoCollections): Promise<
 }
 
 /** The kept events in the order of their places, in batches that can be appended. @throws Error when one is gone */
-export async function* keptBatches(all: MongoCollections, { first, last }: KeptRun): AsyncGenerator<readonly OutboxRow[]> {
+export async function* keptBatches(all: MongoCollections, { first, last }: KeptRun): AsyncGenerator<readonly OutboxStored[]> {
   let next = first;
   for await (const row of all.published.find({}, MAJORITY).sort({ _id: 1 })) {
     while (next <= last && row.first <= next && next <= row.last) {
@@ -85,7 +85,7 @@ export async function* keptBatches(all: MongoCollections, { first, last }: KeptR
 }
 
 /** In the order of the ids, up to the first one that is gone. */
-async function eventsOf({ outbox }: MongoCollections, ids: readonly string[]): Promise<readonly OutboxRow[]> {
+async function eventsOf({ outbox }: MongoCollections, ids: readonly string[]): Promise<readonly OutboxStored[]> {
   const rows = await outbox.find({ _id: { $in: [...ids] } }, MAJORITY).toArray();
   const byId = new Map(rows.map((row) => [row._id, row]));
   const gone = ids.findIndex((id) => !byId.has(id));

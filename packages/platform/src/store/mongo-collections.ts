@@ -6,7 +6,7 @@ export type DocumentRow = { _id: string; version: number; schema: number; layout
 /** The commits that were written together, by the id of the first. One row for all of them costs a third of a row for each. */
 export type CommitRow = { _id: string; ids: readonly string[]; atMs: number };
 /** A fact as it is sent, before it is in the stream and while it is kept after. Written once, never changed: changing a row costs many times what writing it does. */
-export type OutboxRow = { _id: string; event: string };
+export type OutboxStored = { _id: string; event: string };
 /** Where a fact belongs: it follows those of its aggregate with a lower version, or the same version and a lower `n`. */
 export type FactPlace = { id: string; aggregate: string; version: number; n: number };
 /** Facts of commits that were written together, as far as they are not in the stream yet. `_id` is that of the first commit. */
@@ -79,7 +79,7 @@ export const PLATFORM_COLLECTIONS = {
 export type MongoCollections = {
   readonly db: mongo.Db;
   readonly commits: mongo.Collection<CommitRow>;
-  readonly outbox: mongo.Collection<OutboxRow>;
+  readonly outbox: mongo.Collection<OutboxStored>;
   readonly pending: mongo.Collection<PendingRow>;
   readonly published: mongo.Collection<PublishedRow>;
   readonly tasks: mongo.Collection<TaskRow>;

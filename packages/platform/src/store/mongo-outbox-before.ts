@@ -1,9 +1,9 @@
 import type { mongo } from "mongoose";
 import { markPublished } from "../relay/published.ts";
-import { DURABLE, type FactPlace, type MongoCollections, type OutboxRow } from "./mongo-collections.ts";
+import { DURABLE, type FactPlace, type MongoCollections, type OutboxStored } from "./mongo-collections.ts";
 
 /** A row as it was before decision 0027. */
-type RowBefore = OutboxRow & Omit<FactPlace, "id"> & { readonly atMs: number; readonly pending?: true; readonly sequence?: number };
+type RowBefore = OutboxStored & Omit<FactPlace, "id"> & { readonly atMs: number; readonly pending?: true; readonly sequence?: number };
 
 const PAGE = 500;
 
