@@ -11,6 +11,8 @@ const REPLICAS = [4, 2, 1] as const;
 const REPLICAS_MAX = 4;
 const CONNECTIONS = 200;
 const WARMING = 2_000;
+/** More than there are connections: what one person does at two replicas at the same moment meets at that person's document, and one of them begins again. */
+const PERSONS = 1_000;
 /** The others learn that replicas have gone, and connections are spread anew. */
 const SETTLE_MS = 1_000;
 
@@ -111,10 +113,10 @@ async function votes(cluster: BenchCluster) {
 
 async function ideas(cluster: BenchCluster) {
   const consultation = await openConsultation(clientAs(cluster, "staff", "bench"));
-  const token = tokenFor(cluster, "citizen", "bench");
+  const tokens = Array.from({ length: PERSONS }, (_, n) => tokenFor(cluster, "citizen", `person-${n}`));
   let made = 0;
   return async (count: number) => {
     made += count;
-    return Array.from({ length: count }, (_, n) => ideaRequest(consultation, token, made + n));
+    return Array.from({ length: count }, (_, n) => ideaRequest(consultation, tokens[n % PERSONS] ?? "", made + n));
   };
 }
