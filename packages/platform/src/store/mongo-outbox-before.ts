@@ -1,6 +1,6 @@
 import type { mongo } from "mongoose";
 import { markPublished } from "../relay/published.ts";
-import { DURABLE, type FactPlace, type MongoCollections, type OutboxStored } from "./mongo-collections.ts";
+import { DURABLE, type FactPlace, type MongoCollections, type OutboxStored, PLATFORM_COLLECTIONS } from "./mongo-collections.ts";
 
 /** A row as it was before decision 0027. */
 type RowBefore = OutboxStored & Omit<FactPlace, "id"> & { readonly atMs: number; readonly pending?: true; readonly sequence?: number };
@@ -12,7 +12,7 @@ const PAGE = 500;
  * waits twice and nothing is lost if this is cut off, and then it can be repeated. No process of that release may be at work: its commits are refused.
  */
 export async function convertOutbox(all: MongoCollections): Promise<void> {
-  const rows = all.outbox as unknown as mongo.Collection<RowBefore>;
+  const rows = all.db.collection<RowBefore>(PLATFORM_COLLECTIONS.outbox);
   for await (const page of paged(rows.find({ pending: true }))) {
     for (const row of page) await convertPending(all, row);
     await forget(rows, page);

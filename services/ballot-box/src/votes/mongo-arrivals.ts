@@ -58,8 +58,8 @@ export async function leave(
   const shortened: ArrivalRow[] = [];
   const missing = new Set(ids);
   for await (const { _id, votes } of rowsIn(all, ballot, session)) {
-    const still = votes.filter((text) => !ids.has(arrivedFrom(ballot, text).id));
-    for (const text of votes) missing.delete(arrivedFrom(ballot, text).id);
+    const still = votes.filter((text) => !ids.has(idIn(ballot, text)));
+    for (const text of votes) missing.delete(idIn(ballot, text));
     if (still.length === 0) emptied.push(_id);
     else if (still.length < votes.length) shortened.push({ _id, votes: still });
     if (missing.size === 0 && !everywhere) break;
@@ -78,16 +78,19 @@ function rowsIn({ arrivals }: Collections, ballot: string, session: Session) {
   return arrivals.find({ _id: allOf(ballot) }, { session, batchSize: ROWS_MAX }).sort({ _id: 1 });
 }
 
-const SEQ_DIGITS = 7;
 const HASH_DIGITS = 64;
 
-/** `key:seq:leafHash`, sorted: nothing tells in which order they came. */
+/** A vote's id without its ballot, `key:seq`, and the leaf's hash; sorted: nothing tells in which order they came. */
 function textsOf(votes: readonly KeptVote[]): readonly string[] {
   return votes.map((vote) => `${voteId(vote.ballot, vote.key, vote.seq).slice(vote.ballot.length + 1)}:${leafHashOfVote(vote)}`).sort();
 }
 
+function idIn(ballot: string, text: string): string {
+  return `${ballot}:${text.slice(0, -(HASH_DIGITS + 1))}`;
+}
+
 function arrivedFrom(ballot: string, text: string): Arrived {
-  const key = text.slice(0, -(SEQ_DIGITS + HASH_DIGITS + 2));
-  const seq = Number(text.slice(-(SEQ_DIGITS + HASH_DIGITS + 1), -(HASH_DIGITS + 1)));
-  return { id: voteId(ballot, key, seq), key, seq, leafHash: text.slice(-HASH_DIGITS) };
+  const id = idIn(ballot, text);
+  const end = id.lastIndexOf(":");
+  return { id, key: id.slice(ballot.length + 1, end), seq: Number(id.slice(end + 1)), leafHash: text.slice(-HASH_DIGITS) };
 }

@@ -115,11 +115,6 @@ export function allOfVoter(ballot: string, key: string) {
   return { $gt: `${ballot}:${key}:`, $lt: `${ballot}:${key};` };
 }
 
-/** Which ballot a vote's row belongs to: no ballot's id has a colon. */
-export function ballotOf({ _id }: Pick<VoteRow, "_id">): string {
-  return _id.slice(0, _id.indexOf(":"));
-}
-
 export function voteFrom(ballot: string, { key, seq, choice, nonce, day, credential, signature }: VoteRow): KeptVote {
   return {
     ballot,

@@ -4,7 +4,6 @@ import {
   allOf,
   allOfVoter,
   type BallotRow,
-  ballotOf,
   type Collections,
   collectionsOf,
   DURABLE,
@@ -182,18 +181,18 @@ async function arriveAll(all: Collections, inserted: ReadonlySet<OfferedVote>): 
 }
 
 async function recognised(all: Collections, { sealedMs }: BallotRow, vote: OfferedVote, there: VoteRow | undefined): Promise<Keeping> {
-  if (sealedMs !== null) return afterSeal(all, there);
+  if (sealedMs !== null) return afterSeal(all, vote.ballot, there);
   if (there !== undefined) return again(there);
   if (vote.late) return { kept: "closed" };
   return { kept: "stale", seq: (await latestSeq(all, vote)) ?? vote.seq };
 }
 
 /** A vote whose acceptor was under way at the seal may still arrive: it is in the box if and only if it comes into the log before that is final. */
-async function afterSeal({ heads, places }: Collections, there: VoteRow | undefined): Promise<Keeping> {
+async function afterSeal({ heads, places }: Collections, ballot: string, there: VoteRow | undefined): Promise<Keeping> {
   if (there === undefined) return { kept: "closed" };
   const isPlaced = async () => (await places.findOne({ _id: there._id }, CURRENT)) !== null;
   if (await isPlaced()) return again(there);
-  const head = await heads.findOne({ _id: ballotOf(there) }, CURRENT);
+  const head = await heads.findOne({ _id: ballot }, CURRENT);
   if (head?.final !== true) return { kept: "unsettled" };
   return (await isPlaced()) ? again(there) : { kept: "closed" };
 }
